@@ -1,0 +1,37 @@
+package io.tukki.core.cluster;
+
+import io.tukki.core.id.PartitionId;
+import io.tukki.core.id.ShardId;
+import io.tukki.core.id.TopicId;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One topic as the cluster knows it.
+ *
+ * @param shards the shard of each partition, by partition number
+ */
+public record TopicImage(
+    String name, TopicId id, int replicationFactor, List<ShardId> shards, TopicConfig config) {
+
+  public TopicImage {
+    shards = List.copyOf(shards);
+  }
+
+  public int partitionCount() {
+    return shards.size();
+  }
+
+  public boolean hasPartition(int partition) {
+    return partition >= 0 && partition < shards.size();
+  }
+
+  public PartitionId partition(int partition) {
+    return new PartitionId(id, partition);
+  }
+
+  public Stream<PartitionId> partitions() {
+    return IntStream.range(0, shards.size()).mapToObj(this::partition);
+  }
+}

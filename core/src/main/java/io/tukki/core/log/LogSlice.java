@@ -1,0 +1,28 @@
+package io.tukki.core.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * A run of whole record batches, either a stretch of a segment file or bytes on the heap. Holds its
+ * segment against deletion until it is closed. Not thread-safe.
+ */
+public interface LogSlice extends AutoCloseable {
+
+  int sizeBytes();
+
+  /**
+   * Sends bytes on, by the operating system's zero-copy path where there is one.
+   *
+   * @param position where to start within the slice
+   * @return how many bytes went, which may be none where the target takes none now
+   */
+  long transferTo(long position, int maxBytes, WritableByteChannel target) throws IOException;
+
+  /** The whole slice in memory, read at once. */
+  ByteBuffer toByteBuffer() throws IOException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,114 @@
+package io.tukki.core.record;
+
+import io.tukki.core.id.LeaderEpoch;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * One record batch of format v2, whole.
+ *
+ * <p>A batch owns its bytes: whoever wraps them gives them up. The one thing that is ever written is
+ * the place the leader gives the batch ({@link #placeAt}, {@link #stampAppendTime}); from then on it
+ * is not changed, and any thread may read it.
+ */
+public final class RecordBatch implements BatchHeader {
+
+  private static final int TIMESTAMP_TYPE_MASK = 0x08;
+
+  private final ByteBuffer bytes;
+
+  private RecordBatch(ByteBuffer bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * The batch that starts at the buffer's position. The buffer's own position is left alone.
+   *
+   * @throws InvalidBatchException if the bytes that remain cannot hold the batch that its length
+   *     announces, or if it is not of format v2; its content is not checked, see {@link
+   *     #verify()}
+   */
+  public static RecordBatch wrap(ByteBuffer buffer) {
+    int start = buffer.position();
+    if (buffer.remaining() < HEADER_BYTES) {
+      throw new InvalidBatchException(
+          "a record batch is at least %d bytes long, here are %d"
+              .formatted(HEADER_BYTES, buffer.remaining()));
+    }
+    byte magic = buffer.get(start + MAGIC_AT);
+    if (magic != MAGIC) {
+      throw new InvalidBatchException(
+          "record batches of format v2 are served (magic 2), this has magic " + magic);
+    }
+    long sizeBytes = LENGTH_PREFIX_BYTES + (long) buffer.getInt(start + BATCH_LENGTH);
+    if (sizeBytes < HEADER_BYTES || sizeBytes > buffer.remaining()) {
+      throw new InvalidBatchException(
+          "the batch says it is %d bytes long, here are %d"
+              .formatted(sizeBytes, buffer.remaining()));
+    }
+    return new RecordBatch(buffer.slice(start, (int) sizeBytes));
+  }
+
+  @Override
+  public ByteBuffer headerBytes() {
+    return bytes;
+  }
+
+  /** A copy of the header alone, which does not keep the batch in memory. */
+  public StoredBatchHeader header() {
+    return StoredBatchHeader.copyOf(bytes);
+  }
+
+  /** The whole batch, header included; a view of its own, from position 0. */
+  public ByteBuffer bytes() {
+    return bytes.duplicate();
+  }
+
+  /**
+   * Checks the CRC and that the header agrees with itself. Does not look inside the records.
+   *
+   * @throws InvalidBatchException saying what does not hold
+   */
+  public void verify() {
+    if (!crcHolds()) {
+      throw new InvalidBatchException("the batch's CRC does not match its content");
+    }
+    if (recordCount() < 0 || lastOffsetDelta() < 0) {
+      throw new InvalidBatchException(
+          "the batch claims %d records over %d offsets"
+              .formatted(recordCount(), lastOffsetDelta() + 1));
+    }
+  }
+
+  public boolean crcHolds() {
+    return computeCrc() == crc();
+  }
+
+  /**
+   * Gives the batch its place in the log: the two fields that belong to the leader and that the CRC
+   * leaves out.
+   */
+  public void placeAt(long baseOffset, LeaderEpoch epoch) {
+    bytes.putLong(BASE_OFFSET, baseOffset);
+    bytes.putInt(LEADER_EPOCH, epoch.value());
+  }
+
+  /** Replaces the producer's timestamps by the leader's clock; this alone costs a new CRC. */
+  public void stampAppendTime(long nowMs) {
+    bytes.putShort(ATTRIBUTES, (short) (attributes() | TIMESTAMP_TYPE_MASK));
+    bytes.putLong(MAX_TIMESTAMP, nowMs);
+    bytes.putInt(CRC, computeCrc());
+  }
+
+  private int computeCrc() {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.slice(ATTRIBUTES, bytes.limit() - ATTRIBUTES));
+    return (int) crc.getValue();
+  }
+
+  @Override
+  public String toString() {
+    return "RecordBatch[offsets %d to %d, epoch %s, %d records, %d bytes]"
+        .formatted(baseOffset(), lastOffset(), leaderEpoch(), recordCount(), sizeBytes());
+  }
+}
