@@ -1,10 +1,20 @@
 package io.tukki.core.id;
 
+import java.util.Optional;
+
 /**
  * One partition of one topic. Printed as {@code <topic id>-<partition>}; the last hyphen separates,
  * since a topic id may contain hyphens of its own.
  */
 public record PartitionId(TopicId topic, int partition) implements Comparable<PartitionId> {
+
+  /**
+   * The kind of entity that a partition's persistence id names: what stands before its first bar,
+   * which is where Pekko's own entity ids have it too.
+   */
+  public static final String ENTITY_TYPE = "partition";
+
+  private static final String PERSISTENCE_ID_PREFIX = ENTITY_TYPE + "|";
 
   public PartitionId {
     if (partition < 0) {
@@ -20,6 +30,18 @@ public record PartitionId(TopicId topic, int partition) implements Comparable<Pa
     }
     return new PartitionId(
         TopicId.parse(text.substring(0, hyphen)), Integer.parseInt(text.substring(hyphen + 1)));
+  }
+
+  /** The partition whose journal has this persistence id; empty where it is another kind's. */
+  public static Optional<PartitionId> ofPersistenceId(String persistenceId) {
+    return persistenceId.startsWith(PERSISTENCE_ID_PREFIX)
+        ? Optional.of(parse(persistenceId.substring(PERSISTENCE_ID_PREFIX.length())))
+        : Optional.empty();
+  }
+
+  /** Names this partition's journal, which is its log. */
+  public String persistenceId() {
+    return PERSISTENCE_ID_PREFIX + this;
   }
 
   @Override
