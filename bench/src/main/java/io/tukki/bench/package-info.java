@@ -1,0 +1,9 @@
+/**
+ * Microbenchmarks.
+ *
+ * <p>Nothing depends on this.
+ */
+@NullMarked
+package io.tukki.bench;
+
+import org.jspecify.annotations.NullMarked;
