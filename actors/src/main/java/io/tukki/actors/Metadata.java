@@ -14,8 +14,8 @@ public interface Metadata {
   CompletionStage<ClusterImage> atLeast(long version);
 
   /**
-   * Calls {@code listener} with every new image, from one thread at a time, which it must not hold up;
-   * the current image first.
+   * Calls {@code listener} with every new image, from one thread at a time, which it must not hold
+   * up; the current image first.
    */
   Subscription subscribe(Consumer<ClusterImage> listener);
 

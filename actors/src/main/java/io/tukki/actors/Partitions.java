@@ -18,22 +18,22 @@ public interface Partitions {
   /**
    * @param batch a batch whose bytes the caller gives up; its CRC is checked, and its producer's
    *     sequence if it has one
-   * @param timeout how long the caller waits; past it the answer is {@code TimedOut} and the outcome
-   *     unknown
+   * @param timeout how long the caller waits; past it the answer is {@code TimedOut} and the
+   *     outcome unknown
    */
   record Append(PartitionId partition, RecordBatch batch, Acks acks, Duration timeout) {}
 
   /**
-   * Appends one batch. Batches of one caller to one partition are appended in the order of the calls.
-   * With {@link Acks#NONE} the answer comes as soon as the batch is accepted into the partition's
-   * bounded queue, and its base offset means nothing.
+   * Appends one batch. Batches of one caller to one partition are appended in the order of the
+   * calls. With {@link Acks#NONE} the answer comes as soon as the batch is accepted into the
+   * partition's bounded queue, and its base offset means nothing.
    */
   CompletionStage<Result<AppendResult>> append(Append request);
 
   /**
    * @param offset where to read from
-   * @param minBytes wait until so many bytes are there, or {@code maxWait} is over; 0 or 1 answers with
-   *     whatever there is as soon as there is something
+   * @param minBytes wait until so many bytes are there, or {@code maxWait} is over; 0 or 1 answers
+   *     with whatever there is as soon as there is something
    * @param maxBytes at most so many, but always one batch
    * @param maxWait how long to wait for data; zero answers at once
    */
@@ -44,15 +44,23 @@ public interface Partitions {
    *
    * @param slice to be closed by whoever gets it
    */
-  record Fetched(LogSlice slice, long highWatermark, long logStartOffset, LeaderEpoch leaderEpoch) {}
+  record Fetched(
+      LogSlice slice, long highWatermark, long logStartOffset, LeaderEpoch leaderEpoch) {}
 
   CompletionStage<Result<Fetched>> fetch(Fetch request);
 
-  /** Earliest and latest always find an offset (their timestamp is -1); the others may find none. */
+  /**
+   * Earliest and latest always find an offset (their timestamp is -1); the others may find none.
+   */
   CompletionStage<Result<TimestampLookup>> lookup(PartitionId partition, OffsetSpec spec);
 
   /** A partition's bounds, as its leader knows them. */
-  record Bounds(long logStartOffset, long highWatermark, long logEndOffset, LeaderEpoch leaderEpoch, long sizeBytes) {}
+  record Bounds(
+      long logStartOffset,
+      long highWatermark,
+      long logEndOffset,
+      LeaderEpoch leaderEpoch,
+      long sizeBytes) {}
 
   CompletionStage<Result<Bounds>> bounds(PartitionId partition);
 

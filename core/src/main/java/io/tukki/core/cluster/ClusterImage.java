@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The cluster at one version, immutable. Requests are answered from it; the controller is never asked
- * on the way of a record.
+ * The cluster at one version, immutable. Requests are answered from it; the controller is never
+ * asked on the way of a record.
  */
 public interface ClusterImage {
 

@@ -3,8 +3,8 @@
  * controller's decisions about them.
  *
  * <p>{@link io.tukki.core.cluster.ClusterImage} is immutable and every node holds one; {@link
- * io.tukki.core.cluster.ClusterEvent}s, in order, turn one version into the next. Pure: no actors, no
- * clock, no randomness that is not an argument.
+ * io.tukki.core.cluster.ClusterEvent}s, in order, turn one version into the next. Pure: no actors,
+ * no clock, no randomness that is not an argument.
  */
 @NullMarked
 package io.tukki.core.cluster;

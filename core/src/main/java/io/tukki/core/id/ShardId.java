@@ -2,8 +2,8 @@ package io.tukki.core.id;
 
 /**
  * The unit of placement: a set of partitions that share a replica set and a leader node. There is a
- * fixed number of shards for each replication factor, because placing every partition by itself does
- * not scale. Printed as {@code r<replication factor>-<number>}.
+ * fixed number of shards for each replication factor, because placing every partition by itself
+ * does not scale. Printed as {@code r<replication factor>-<number>}.
  */
 public record ShardId(int replicationFactor, int number) implements Comparable<ShardId> {
 

@@ -1,8 +1,8 @@
 /**
  * Identities: one small record each, compared by value, printed the way people type them.
  *
- * <p>Nothing here validates against the cluster's state and nothing here knows a clock. In hot loops
- * offsets travel as plain {@code long}s instead.
+ * <p>Nothing here validates against the cluster's state and nothing here knows a clock. In hot
+ * loops offsets travel as plain {@code long}s instead.
  *
  * <p>Start reading at {@link io.tukki.core.id.PartitionId}.
  */

@@ -27,10 +27,11 @@ public interface PartitionLog {
   long sizeBytes();
 
   /**
-   * Whole batches from the one that contains {@code offset} on, below the high watermark and at most
-   * {@code maxBytes}; always at least one batch where there is one, however large, so that a reader
-   * always gets on. The slice starts at a batch boundary, so its first records may lie before
-   * {@code offset}. Empty where {@code offset} is the high watermark. Never spans two segments.
+   * Whole batches from the one that contains {@code offset} on, below the high watermark and at
+   * most {@code maxBytes}; always at least one batch where there is one, however large, so that a
+   * reader always gets on. The slice starts at a batch boundary, so its first records may lie
+   * before {@code offset}. Empty where {@code offset} is the high watermark. Never spans two
+   * segments.
    *
    * <p>May read a few index and header bytes from the disk; call it where blocking is allowed.
    * Refused with {@code OffsetOutOfRange} or {@code LogOffline}.
@@ -40,12 +41,15 @@ public interface PartitionLog {
   Result<LogSlice> read(long offset, int maxBytes);
 
   /**
-   * The first record below the high watermark whose timestamp is {@code timestampMs} or later. Reads
-   * the disk; call it where blocking is allowed.
+   * The first record below the high watermark whose timestamp is {@code timestampMs} or later.
+   * Reads the disk; call it where blocking is allowed.
    */
   Result<TimestampLookup> findByTimestamp(long timestampMs);
 
-  /** Makes everything below {@code offset} unreadable, for good; segments go when they are wholly below. */
+  /**
+   * Makes everything below {@code offset} unreadable, for good; segments go when they are wholly
+   * below.
+   */
   CompletionStage<Result<Long>> deleteRecordsBefore(long offset);
 
   /** Takes effect from the next append on. */

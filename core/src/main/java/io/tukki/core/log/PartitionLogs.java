@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The logs of this node's replicas of partitions. Thread-safe; no method blocks, what needs the disk
- * answers with a stage that completes on a thread of the storage.
+ * The logs of this node's replicas of partitions. Thread-safe; no method blocks, what needs the
+ * disk answers with a stage that completes on a thread of the storage.
  */
 public interface PartitionLogs {
 
   /**
-   * Opens the log for reading, or answers the one that is open. It is created, empty, where there is
-   * none. Completes exceptionally with {@link LogOfflineException} where it is damaged.
+   * Opens the log for reading, or answers the one that is open. It is created, empty, where there
+   * is none. Completes exceptionally with {@link LogOfflineException} where it is damaged.
    */
   CompletionStage<PartitionLog> open(PartitionId partition);
 

@@ -1,6 +1,6 @@
 /**
- * What a partition is and decides: its state, the check of an append, idempotent producers, and which
- * partition a record belongs to.
+ * What a partition is and decides: its state, the check of an append, idempotent producers, and
+ * which partition a record belongs to.
  *
  * <p>Pure: the time is an argument, effects are return values; no actors, clocks, files or threads.
  * A decision returns the batches to persist and the answers to give; state changes only when the

@@ -25,8 +25,8 @@ import java.util.Optional;
  *  61 records
  * </pre>
  *
- * <p>This is also the event of a partition's journal: written as a whole {@link RecordBatch}, replayed
- * as a {@link StoredBatchHeader}, since a partition's state never depends on record bytes.
+ * <p>This is also the event of a partition's journal: written as a whole {@link RecordBatch},
+ * replayed as a {@link StoredBatchHeader}, since a partition's state never depends on record bytes.
  *
  * @see <a href="https://kafka.apache.org/documentation/#recordbatch">The format</a>
  */

@@ -7,9 +7,9 @@ import java.util.zip.CRC32C;
 /**
  * One record batch of format v2, whole.
  *
- * <p>A batch owns its bytes: whoever wraps them gives them up. The one thing that is ever written is
- * the place the leader gives the batch ({@link #placeAt}, {@link #stampAppendTime}); from then on it
- * is not changed, and any thread may read it.
+ * <p>A batch owns its bytes: whoever wraps them gives them up. The one thing that is ever written
+ * is the place the leader gives the batch ({@link #placeAt}, {@link #stampAppendTime}); from then
+ * on it is not changed, and any thread may read it.
  */
 public final class RecordBatch implements BatchHeader {
 
@@ -25,8 +25,7 @@ public final class RecordBatch implements BatchHeader {
    * The batch that starts at the buffer's position. The buffer's own position is left alone.
    *
    * @throws InvalidBatchException if the bytes that remain cannot hold the batch that its length
-   *     announces, or if it is not of format v2; its content is not checked, see {@link
-   *     #verify()}
+   *     announces, or if it is not of format v2; its content is not checked, see {@link #verify()}
    */
   public static RecordBatch wrap(ByteBuffer buffer) {
     int start = buffer.position();

@@ -4,6 +4,8 @@ package io.tukki.core.record;
 public enum TimestampType {
   /** The producer's, record by record. */
   CREATE_TIME,
-  /** The leader's at the moment of the append; the batch's greatest timestamp holds for all records. */
+  /**
+   * The leader's at the moment of the append; the batch's greatest timestamp holds for all records.
+   */
   LOG_APPEND_TIME
 }

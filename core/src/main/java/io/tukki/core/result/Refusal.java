@@ -53,8 +53,7 @@ public sealed interface Refusal {
     }
   }
 
-  record OffsetOutOfRange(long offset, long logStartOffset, long highWatermark)
-      implements Refusal {
+  record OffsetOutOfRange(long offset, long logStartOffset, long highWatermark) implements Refusal {
     @Override
     public String message() {
       return "Offset %d is outside what the partition holds: %d up to and including %d can be asked for."
