@@ -32,11 +32,20 @@ public record PartitionId(TopicId topic, int partition) implements Comparable<Pa
         TopicId.parse(text.substring(0, hyphen)), Integer.parseInt(text.substring(hyphen + 1)));
   }
 
-  /** The partition whose journal has this persistence id; empty where it is another kind's. */
+  /**
+   * The partition whose journal has this persistence id; empty where it is another kind's, which
+   * may well begin alike.
+   */
   public static Optional<PartitionId> ofPersistenceId(String persistenceId) {
-    return persistenceId.startsWith(PERSISTENCE_ID_PREFIX)
-        ? Optional.of(parse(persistenceId.substring(PERSISTENCE_ID_PREFIX.length())))
-        : Optional.empty();
+    if (!persistenceId.startsWith(PERSISTENCE_ID_PREFIX)) {
+      return Optional.empty();
+    }
+    try {
+      PartitionId partition = parse(persistenceId.substring(PERSISTENCE_ID_PREFIX.length()));
+      return Optional.of(partition).filter(found -> found.persistenceId().equals(persistenceId));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Names this partition's journal, which is its log. */
