@@ -1,5 +1,6 @@
 package io.tukki.core.cluster;
 
+import io.tukki.core.id.DirectoryId;
 import io.tukki.core.id.NodeId;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +9,10 @@ import java.util.Optional;
  * A node that has registered with the controller.
  *
  * @param endpoints where clients reach each door, by the door's name ({@code http}, {@code kafka})
+ * @param rack what the node shares a fate with; replicas are better off in different ones
  */
-public record NodeImage(NodeId id, Map<String, Endpoint> endpoints, Optional<String> rack) {
+public record NodeImage(
+    NodeId id, DirectoryId directory, Map<String, Endpoint> endpoints, Optional<String> rack) {
 
   public NodeImage {
     endpoints = Map.copyOf(endpoints);

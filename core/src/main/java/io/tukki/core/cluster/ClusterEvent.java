@@ -1,0 +1,87 @@
+package io.tukki.core.cluster;
+
+import io.tukki.core.cluster.NodeImage.Endpoint;
+import io.tukki.core.id.ClusterId;
+import io.tukki.core.id.DirectoryId;
+import io.tukki.core.id.NodeId;
+import io.tukki.core.id.ShardId;
+import io.tukki.core.id.TopicId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What has happened to the cluster's metadata. The controller's log is a sequence of these, and so
+ * is what keeps every node's {@link ClusterImage} current.
+ *
+ * <p>They are stored for ever: a case is never renamed and its components keep their names and
+ * meaning; a new meaning is a new case. Each carries what came of a decision rather than what was
+ * asked for, so that replaying it needs no rules.
+ */
+public sealed interface ClusterEvent {
+
+  /**
+   * The cluster came into being.
+   *
+   * @param shardsPerReplicationFactor fixed from here on, because it says where every partition is
+   */
+  record ClusterFormed(ClusterId cluster, int shardsPerReplicationFactor) implements ClusterEvent {}
+
+  /** A node came for the first time, or came back with other addresses. */
+  record NodeRegistered(
+      NodeId node, DirectoryId directory, Map<String, Endpoint> endpoints, Optional<String> rack)
+      implements ClusterEvent {
+
+    public NodeRegistered {
+      endpoints = Map.copyOf(endpoints);
+    }
+  }
+
+  /** A shard has this replica set from now on, the preferred leader first. */
+  record ShardPlaced(ShardId shard, List<NodeId> replicas) implements ClusterEvent {
+
+    public ShardPlaced {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
+  /**
+   * @param shards the shard of each partition, by partition number
+   * @param configs what was set for the topic itself
+   */
+  record TopicCreated(
+      TopicId topic,
+      String name,
+      int replicationFactor,
+      List<ShardId> shards,
+      Map<String, String> configs)
+      implements ClusterEvent {
+
+    public TopicCreated {
+      shards = List.copyOf(shards);
+      configs = Map.copyOf(configs);
+    }
+  }
+
+  /**
+   * @param shards the shards of the new partitions, whose numbers follow those that were there
+   */
+  record PartitionsAdded(TopicId topic, List<ShardId> shards) implements ClusterEvent {
+
+    public PartitionsAdded {
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /**
+   * @param configs all that is set for the topic itself afterwards
+   */
+  record TopicConfigAltered(TopicId topic, Map<String, String> configs) implements ClusterEvent {
+
+    public TopicConfigAltered {
+      configs = Map.copyOf(configs);
+    }
+  }
+
+  record TopicDeleted(TopicId topic) implements ClusterEvent {}
+}
