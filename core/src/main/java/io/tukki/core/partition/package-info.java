@@ -6,7 +6,8 @@
  * A decision returns the batches to persist and the answers to give; state changes only when the
  * persisted batches are applied.
  *
- * <p>Start reading at {@link io.tukki.core.partition.PartitionState}.
+ * <p>Start reading at {@link io.tukki.core.partition.PartitionState}; {@link
+ * io.tukki.core.partition.Admission} is what an append must pass before it gets there.
  */
 @NullMarked
 package io.tukki.core.partition;

@@ -1,0 +1,143 @@
+package io.tukki.core.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tukki.core.cluster.TopicConfig;
+import io.tukki.core.log.LogConfig;
+import io.tukki.core.record.BatchHeader;
+import io.tukki.core.record.Compression;
+import io.tukki.core.record.RecordBatch;
+import io.tukki.core.record.TimestampType;
+import io.tukki.core.result.Refusal;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+
+  private static final TopicConfig CONFIG = new Config(200, 2, TimestampType.CREATE_TIME);
+
+  private record Config(int maxMessageBytes, int minInSyncReplicas, TimestampType timestampType)
+      implements TopicConfig {
+    @Override
+    public Map<String, String> overrides() {
+      return Map.of();
+    }
+
+    @Override
+    public LogConfig log() {
+      return LogConfig.DEFAULT;
+    }
+
+    @Override
+    public Optional<Compression> compression() {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Refusal> objection(RecordBatch batch) {
+    return Admission.objectionTo(batch, Acks.ALL, CONFIG, 2);
+  }
+
+  private static RecordBatch broken(int field, int value) {
+    ByteBuffer bytes = TestBatch.plain(2).bytes();
+    bytes.putInt(field, value);
+    return RecordBatch.wrap(TestBatch.seal(bytes));
+  }
+
+  @Test
+  void goodBatchesPass() {
+    assertThat(objection(TestBatch.plain(3).build())).isEmpty();
+    assertThat(objection(TestBatch.of(7, 0, 0, 3).build())).isEmpty();
+    assertThat(objection(TestBatch.plain(3).attributes(Compression.ZSTD.id()).build())).isEmpty();
+  }
+
+  @Test
+  void theSizeBoundIsInclusive() {
+    int size = TestBatch.plain(3).build().sizeBytes();
+
+    assertThat(admitted(size)).isEmpty();
+    assertThat(admitted(size - 1)).contains(new Refusal.RecordTooLarge(size, size - 1));
+  }
+
+  private static Optional<Refusal> admitted(int limitBytes) {
+    return Admission.objectionTo(
+        TestBatch.plain(3).build(),
+        Acks.LEADER,
+        new Config(limitBytes, 1, TimestampType.CREATE_TIME),
+        1);
+  }
+
+  @Test
+  void onlyWhoWantsAllNeedsTheReplicas() {
+    RecordBatch batch = TestBatch.plain(1).build();
+
+    assertThat(Admission.objectionTo(batch, Acks.ALL, CONFIG, 1))
+        .contains(new Refusal.NotEnoughReplicas(1, 2));
+    assertThat(Admission.objectionTo(batch, Acks.LEADER, CONFIG, 1)).isEmpty();
+  }
+
+  @Test
+  void aFlippedBitAnywhereBehindTheCrcIsCorrupt() {
+    ByteBuffer good = TestBatch.plain(3).bytes();
+    for (int i = BatchHeader.CRC; i < good.limit(); i++) {
+      ByteBuffer bytes = TestBatch.plain(3).bytes();
+      bytes.put(i, (byte) (bytes.get(i) ^ 0x40));
+      assertThat(objection(RecordBatch.wrap(bytes))).as("byte %d", i).isPresent();
+    }
+  }
+
+  @Test
+  void recordCountsThatDoNotHoldAreCorrupt() {
+    assertThat(objection(broken(BatchHeader.RECORD_COUNT, 3)).orElseThrow())
+        .isInstanceOf(Refusal.CorruptBatch.class);
+    assertThat(objection(TestBatch.plain(0).build()).orElseThrow())
+        .isInstanceOf(Refusal.CorruptBatch.class);
+    assertThat(objection(broken(BatchHeader.LAST_OFFSET_DELTA, -1)).orElseThrow())
+        .isInstanceOf(Refusal.CorruptBatch.class);
+  }
+
+  @Test
+  void moreRecordsThanTheBytesCanHoldAreCorrupt() {
+    ByteBuffer bytes = TestBatch.plain(2).bytes();
+    bytes.putInt(BatchHeader.RECORD_COUNT, 3);
+    bytes.putInt(BatchHeader.LAST_OFFSET_DELTA, 2);
+
+    assertThat(objection(RecordBatch.wrap(TestBatch.seal(bytes))).orElseThrow())
+        .isInstanceOf(Refusal.CorruptBatch.class);
+  }
+
+  @Test
+  void aProducerWithoutASequenceIsCorrupt() {
+    assertThat(objection(TestBatch.of(7, 0, -1, 1).build()).orElseThrow())
+        .isInstanceOf(Refusal.CorruptBatch.class);
+    assertThat(objection(TestBatch.of(7, -1, 0, 1).build()).orElseThrow())
+        .isInstanceOf(Refusal.CorruptBatch.class);
+  }
+
+  @Test
+  void controlBatchesAndTransactionsAreRefused() {
+    assertThat(objection(TestBatch.plain(1).attributes(0x20).build()).orElseThrow())
+        .isInstanceOf(Refusal.InvalidRequest.class);
+    assertThat(objection(TestBatch.of(7, 0, 0, 1).attributes(0x10).build()).orElseThrow())
+        .isInstanceOf(Refusal.InvalidRequest.class);
+  }
+
+  @Test
+  void aCompressionThatTheFormatLacksIsUnsupported() {
+    assertThat(objection(TestBatch.plain(1).attributes(5).build()).orElseThrow())
+        .isInstanceOf(Refusal.UnsupportedCompression.class);
+  }
+
+  @Test
+  void theLeadersTimestampsAreTakenOnlyWhereItStampsThemAnew() {
+    RecordBatch claimed = TestBatch.plain(1).attributes(0x08).build();
+
+    assertThat(objection(claimed).orElseThrow()).isInstanceOf(Refusal.InvalidTimestamp.class);
+    assertThat(
+            Admission.objectionTo(
+                claimed, Acks.ALL, new Config(200, 1, TimestampType.LOG_APPEND_TIME), 1))
+        .isEmpty();
+  }
+}
