@@ -25,19 +25,22 @@ public final class Admission {
    * What speaks against the append.
    *
    * @param replicasInSync how many replicas would take part in it
+   * @param nowMs the clock that producers' timestamps are held against
    */
   public static Optional<Refusal> objectionTo(
-      RecordBatch batch, Acks acks, TopicConfig config, int replicasInSync) {
+      RecordBatch batch, Acks acks, TopicConfig config, int replicasInSync, long nowMs) {
     if (batch.sizeBytes() > config.maxMessageBytes()) {
       return Optional.of(new Refusal.RecordTooLarge(batch.sizeBytes(), config.maxMessageBytes()));
     }
     if (acks == Acks.ALL && replicasInSync < config.minInSyncReplicas()) {
       return Optional.of(new Refusal.NotEnoughReplicas(replicasInSync, config.minInSyncReplicas()));
     }
-    return headerObjection(batch, config).or(() -> contentObjection(batch));
+    return headerObjection(batch)
+        .or(() -> timestampObjection(batch, config, nowMs))
+        .or(() -> contentObjection(batch));
   }
 
-  private static Optional<Refusal> headerObjection(RecordBatch batch, TopicConfig config) {
+  private static Optional<Refusal> headerObjection(RecordBatch batch) {
     if (batch.recordCount() < 1 || batch.lastOffsetDelta() != batch.recordCount() - 1) {
       return corrupt(
           "A batch's records have consecutive offsets; this one claims %d records over %d offsets."
@@ -63,7 +66,7 @@ public final class Admission {
               "Compression %d is none of the format's."
                   .formatted(batch.attributes() & BatchHeader.COMPRESSION_MASK)));
     }
-    return timestampObjection(batch, config);
+    return Optional.empty();
   }
 
   /**
@@ -76,14 +79,33 @@ public final class Admission {
         && (long) batch.recordCount() * SMALLEST_RECORD_BYTES > recordBytes;
   }
 
-  /** The leader alone stamps its time, and only where the topic says so. */
-  private static Optional<Refusal> timestampObjection(RecordBatch batch, TopicConfig config) {
-    return batch.timestampType() == TimestampType.LOG_APPEND_TIME
-            && config.timestampType() == TimestampType.CREATE_TIME
-        ? Optional.of(
-            new Refusal.InvalidTimestamp(
-                "The batch claims the leader's timestamps, but its topic keeps the producer's."))
-        : Optional.empty();
+  private static Optional<Refusal> timestampObjection(
+      RecordBatch batch, TopicConfig config, long nowMs) {
+    if (config.timestampType() == TimestampType.LOG_APPEND_TIME) {
+      return Optional.empty();
+    }
+    if (batch.timestampType() == TimestampType.LOG_APPEND_TIME) {
+      return Optional.of(
+          new Refusal.InvalidTimestamp(
+              "The batch claims the leader's timestamps, but its topic keeps the producer's."));
+    }
+    // Only what the header says of the first and of the latest record: looking at each would mean
+    // to decompress.
+    if (batch.maxTimestampMs() - nowMs > config.timestampAfterMaxMs()) {
+      return outOfBounds(batch.maxTimestampMs(), "future", config.timestampAfterMaxMs());
+    }
+    if (batch.baseTimestampMs() >= 0
+        && nowMs - batch.baseTimestampMs() > config.timestampBeforeMaxMs()) {
+      return outOfBounds(batch.baseTimestampMs(), "past", config.timestampBeforeMaxMs());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> outOfBounds(long timestampMs, String where, long boundMs) {
+    return Optional.of(
+        new Refusal.InvalidTimestamp(
+            "The timestamp %d lies further in the %s than the %d ms that the topic allows."
+                .formatted(timestampMs, where, boundMs)));
   }
 
   private static Optional<Refusal> contentObjection(RecordBatch batch) {

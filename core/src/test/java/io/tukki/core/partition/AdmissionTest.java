@@ -3,11 +3,9 @@ package io.tukki.core.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tukki.core.cluster.TopicConfig;
-import io.tukki.core.log.LogConfig;
 import io.tukki.core.record.BatchHeader;
 import io.tukki.core.record.Compression;
 import io.tukki.core.record.RecordBatch;
-import io.tukki.core.record.TimestampType;
 import io.tukki.core.result.Refusal;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -16,28 +14,16 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
 
-  private static final TopicConfig CONFIG = new Config(200, 2, TimestampType.CREATE_TIME);
+  private static final long NOW_MS = 10_000L;
+  private static final TopicConfig CONFIG =
+      config(Map.of("max.message.bytes", "200", "min.insync.replicas", "2"));
 
-  private record Config(int maxMessageBytes, int minInSyncReplicas, TimestampType timestampType)
-      implements TopicConfig {
-    @Override
-    public Map<String, String> overrides() {
-      return Map.of();
-    }
-
-    @Override
-    public LogConfig log() {
-      return LogConfig.DEFAULT;
-    }
-
-    @Override
-    public Optional<Compression> compression() {
-      return Optional.empty();
-    }
+  private static TopicConfig config(Map<String, String> overrides) {
+    return TopicConfig.of(overrides).orThrow();
   }
 
   private static Optional<Refusal> objection(RecordBatch batch) {
-    return Admission.objectionTo(batch, Acks.ALL, CONFIG, 2);
+    return Admission.objectionTo(batch, Acks.ALL, CONFIG, 2, NOW_MS);
   }
 
   private static RecordBatch broken(int field, int value) {
@@ -65,17 +51,18 @@ class AdmissionTest {
     return Admission.objectionTo(
         TestBatch.plain(3).build(),
         Acks.LEADER,
-        new Config(limitBytes, 1, TimestampType.CREATE_TIME),
-        1);
+        config(Map.of("max.message.bytes", "" + limitBytes)),
+        1,
+        NOW_MS);
   }
 
   @Test
   void onlyWhoWantsAllNeedsTheReplicas() {
     RecordBatch batch = TestBatch.plain(1).build();
 
-    assertThat(Admission.objectionTo(batch, Acks.ALL, CONFIG, 1))
+    assertThat(Admission.objectionTo(batch, Acks.ALL, CONFIG, 1, NOW_MS))
         .contains(new Refusal.NotEnoughReplicas(1, 2));
-    assertThat(Admission.objectionTo(batch, Acks.LEADER, CONFIG, 1)).isEmpty();
+    assertThat(Admission.objectionTo(batch, Acks.LEADER, CONFIG, 1, NOW_MS)).isEmpty();
   }
 
   @Test
@@ -137,7 +124,31 @@ class AdmissionTest {
     assertThat(objection(claimed).orElseThrow()).isInstanceOf(Refusal.InvalidTimestamp.class);
     assertThat(
             Admission.objectionTo(
-                claimed, Acks.ALL, new Config(200, 1, TimestampType.LOG_APPEND_TIME), 1))
+                claimed,
+                Acks.ALL,
+                config(Map.of("message.timestamp.type", "LogAppendTime")),
+                1,
+                NOW_MS))
         .isEmpty();
+  }
+
+  @Test
+  void timestampsMustLieWithinTheTopicsBounds() {
+    TopicConfig bounded =
+        config(
+            Map.of(
+                "message.timestamp.after.max.ms", "50", "message.timestamp.before.max.ms", "60"));
+
+    assertThat(at(NOW_MS + 50, bounded)).isEmpty();
+    assertThat(at(NOW_MS + 51, bounded).orElseThrow()).isInstanceOf(Refusal.InvalidTimestamp.class);
+    assertThat(at(NOW_MS - 60, bounded)).isEmpty();
+    assertThat(at(NOW_MS - 61, bounded).orElseThrow()).isInstanceOf(Refusal.InvalidTimestamp.class);
+    assertThat(at(-1, bounded)).as("no timestamp at all").isEmpty();
+    assertThat(at(0, CONFIG)).as("by default any past will do").isEmpty();
+  }
+
+  private static Optional<Refusal> at(long timestampMs, TopicConfig config) {
+    RecordBatch batch = TestBatch.plain(1).timestampMs(timestampMs).build();
+    return Admission.objectionTo(batch, Acks.LEADER, config, 1, NOW_MS);
   }
 }
