@@ -1,0 +1,197 @@
+package io.tukki.persistence.log;
+
+import io.tukki.core.log.LogConfig;
+import io.tukki.core.log.LogSlice;
+import io.tukki.core.log.TimestampLookup;
+import io.tukki.core.record.RecordBatch;
+import io.tukki.core.result.Result;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * One log on disk. Batches have offsets (of their records) and ordinals: the n-th batch ever
+ * appended has ordinal n, from 1.
+ *
+ * <p>Threading: methods under "writer" are for one thread at a time. {@link #flush} may run on a
+ * thread of its own beside the writer. Bounds and reads are for any thread.
+ *
+ * <p>A log whose device failed, or that is damaged, throws {@link
+ * io.tukki.core.log.LogOfflineException} from everything but {@link #close}.
+ */
+public final class Log implements AutoCloseable {
+
+  /** A log, and what was found when it was opened. */
+  public record Opened(Log log, RecoveryReport report) {}
+
+  /**
+   * Opens the log, or creates it, empty, where the directory is missing or empty. One that was
+   * closed cleanly is opened without reading a byte of data; otherwise what lies behind the last
+   * checkpoint is scanned and a torn tail is cut.
+   *
+   * @throws io.tukki.core.log.LogOfflineException if it is damaged otherwise, or is another log; no
+   *     file has been changed then
+   */
+  public static Opened open(
+      LogDirectory directory,
+      LogIdentity identity,
+      LogConfig config,
+      LogOptions options,
+      long nowMs)
+      throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- bounds ----
+
+  /** The first offset that can be read. Durable: never goes back. */
+  public long startOffset() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The offset that the next record must have. */
+  public long endOffset() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The ordinal that the next batch will get. */
+  public long nextOrdinal() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The offset below which everything survives a crash of the machine. */
+  public long recoveryPoint() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Bytes in all segments. */
+  public long sizeBytes() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Whether a segment was finished and not flushed since. Whoever never flushes for each append
+   * should {@link #flush} in the background when this becomes true.
+   */
+  public boolean hasUnflushedSegment() {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- writer ----
+
+  /**
+   * Appends all of the batches or none, with one gather write. They must be placed: offsets go on
+   * from {@link #endOffset} without a gap. Their CRC is not checked again. They can be read at
+   * once; they survive the process's end at once, the machine's after {@link #flush}.
+   *
+   * @param nowMs the age of a segment is measured from its first append
+   * @throws StorageFullException if there is no room; the log is as before and goes on
+   * @throws IOException if writing failed otherwise; the log is as before, or, where that could not
+   *     be brought about, offline
+   * @throws IllegalArgumentException if offsets do not go on from the end
+   */
+  public void append(List<RecordBatch> batches, long nowMs) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Takes effect from the next append on. */
+  public void configure(LogConfig config) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Starts a new segment if the active one has records and is older than {@code segmentMs}. */
+  public boolean rollIfDue(long nowMs) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Removes, durably, every batch that ends behind {@code offset}.
+   *
+   * @return the new end offset, which is lower than {@code offset} where that lies within a batch
+   */
+  public long truncateTo(long offset) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Makes everything below {@code offset} unreadable, durably; segments that lie wholly below go.
+   *
+   * @param offset at most {@link #endOffset}; below {@link #startOffset} nothing happens
+   * @return the start offset afterwards
+   */
+  public long deleteBefore(long offset) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Deletes whole segments from the front that the configuration's retention gives up. The active
+   * segment is rolled first where it is due or expired.
+   *
+   * @return the start offset afterwards
+   */
+  public long enforceRetention(long nowMs) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Flushes, notes that all is well, and closes files. Slices handed out stay readable. Idempotent.
+   */
+  @Override
+  public void close() throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Closes without flushing and deletes the whole directory. Slices handed out stay readable. */
+  public void delete() throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- beside the writer ----
+
+  /**
+   * Makes everything that was appended before the call durable. One caller at a time; appends may
+   * go on meanwhile.
+   *
+   * @throws IOException if the device failed: the log is offline from now on, and for good, since
+   *     what the system dropped cannot be known
+   */
+  public void flush() throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  // ---- readers ----
+
+  /**
+   * Whole batches from the one that contains {@code offset}, none that ends behind {@code
+   * limitOffset}, at most {@code maxBytes}, but always one batch where there is one, however large.
+   * Never spans two segments. An empty slice where {@code offset} is {@code limitOffset}.
+   *
+   * @return a slice that the caller must close; or {@code OffsetOutOfRange}
+   */
+  public Result<LogSlice> read(long offset, int maxBytes, long limitOffset) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Shows headers in order, from the batch with this ordinal, or the first there is behind it. */
+  public void forEachHeader(long fromOrdinal, HeaderVisitor visitor) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * The ordinal of the batch that contains the offset; empty if that is below the start or not
+   * there yet.
+   */
+  public OptionalLong ordinalOf(long offset) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The base offset of the batch with this ordinal; empty if it is gone or not there yet. */
+  public OptionalLong baseOffsetOf(long ordinal) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The first record below {@code limitOffset} whose timestamp is {@code timestampMs} or later. */
+  public TimestampLookup findByTimestamp(long timestampMs, long limitOffset) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+}
