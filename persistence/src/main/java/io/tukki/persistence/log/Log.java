@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * <p>A log whose device failed, or that is damaged, throws {@link
  * io.tukki.core.log.LogOfflineException} from everything but {@link #close}.
  */
+@SuppressWarnings("DoNotCallSuggester") // until each method has its body
 public final class Log implements AutoCloseable {
 
   /** A log, and what was found when it was opened. */

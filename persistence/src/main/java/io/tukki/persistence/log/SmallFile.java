@@ -46,7 +46,7 @@ final class SmallFile {
   /** Takes the place of what was there at once and durably, content first. */
   static void replaceDurably(Storage storage, Path path, ByteBuffer content) throws IOException {
     replace(storage, path, content, true);
-    storage.syncDirectory(path.getParent());
+    storage.syncDirectory(path.resolveSibling(".").normalize());
   }
 
   /**
