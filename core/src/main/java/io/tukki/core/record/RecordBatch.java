@@ -13,7 +13,12 @@ import java.util.zip.CRC32C;
  */
 public final class RecordBatch implements BatchHeader {
 
-  private static final int TIMESTAMP_TYPE_MASK = 0x08;
+  /**
+   * What the records of one batch may decompress to where the caller says nothing else. Far more
+   * than any producer puts into a batch, and little enough that a small batch made to decompress
+   * without end cannot occupy a thread for long; it is never in memory at once.
+   */
+  public static final int DEFAULT_MAX_DECOMPRESSED_BYTES = 128 * 1024 * 1024;
 
   private final ByteBuffer bytes;
 
@@ -48,6 +53,15 @@ public final class RecordBatch implements BatchHeader {
     return new RecordBatch(buffer.slice(start, (int) sizeBytes));
   }
 
+  /**
+   * A batch just made, complete but for its CRC; {@code buffer} is the batch from index 0 to limit.
+   */
+  static RecordBatch seal(ByteBuffer buffer) {
+    RecordBatch batch = new RecordBatch(buffer);
+    buffer.putInt(CRC, batch.computeCrc());
+    return batch;
+  }
+
   @Override
   public ByteBuffer headerBytes() {
     return bytes;
@@ -77,6 +91,67 @@ public final class RecordBatch implements BatchHeader {
           "the batch claims %d records over %d offsets"
               .formatted(recordCount(), lastOffsetDelta() + 1));
     }
+  }
+
+  /**
+   * The records one by one, see {@link RecordIterator}. The CRC is not checked; wrong bytes end in
+   * {@link InvalidBatchException} as they are met.
+   *
+   * @throws InvalidBatchException if the compression is none that the format knows
+   */
+  public RecordIterator records() {
+    return records(DEFAULT_MAX_DECOMPRESSED_BYTES);
+  }
+
+  /**
+   * @param maxDecompressedBytes decompressing ends with {@link InvalidBatchException} beyond this
+   */
+  public RecordIterator records(long maxDecompressedBytes) {
+    return new RecordIterator(cursor(maxDecompressedBytes));
+  }
+
+  /**
+   * Looks into a batch from outside as deep as it goes, without making an object per record: as
+   * many records as it counts and nothing behind them, each well-formed, their offsets without a
+   * gap from the first to the last. The CRC is {@link #verify()}'s.
+   *
+   * @throws InvalidBatchException saying what does not hold
+   */
+  public void verifyRecords() {
+    verifyRecords(DEFAULT_MAX_DECOMPRESSED_BYTES);
+  }
+
+  /**
+   * @param maxDecompressedBytes decompressing ends with {@link InvalidBatchException} beyond this
+   */
+  public void verifyRecords(long maxDecompressedBytes) {
+    if (recordCount() < 1 || recordCount() - 1 != lastOffsetDelta()) {
+      throw new InvalidBatchException(
+          "the batch claims %d records, its last offset delta is %d"
+              .formatted(recordCount(), lastOffsetDelta()));
+    }
+    try (RecordCursor cursor = cursor(maxDecompressedBytes)) {
+      // As many records as offset deltas up to the last, each greater than the one before: no gaps.
+      while (cursor.hasNext()) {
+        cursor.advance();
+      }
+      cursor.expectEnd();
+    }
+  }
+
+  private RecordCursor cursor(long maxDecompressedBytes) {
+    Compression compression =
+        compression()
+            .orElseThrow(
+                () ->
+                    new InvalidBatchException(
+                        "no compression has the id " + (attributes() & COMPRESSION_MASK)));
+    ByteBuffer records = bytes.slice(HEADER_BYTES, bytes.limit() - HEADER_BYTES);
+    return new RecordCursor(
+        this,
+        Codecs.of(compression)
+            .map(codec -> RecordBytes.compressed(codec, records, maxDecompressedBytes))
+            .orElseGet(() -> RecordBytes.plain(records)));
   }
 
   public boolean crcHolds() {

@@ -5,7 +5,9 @@
  * moves batches reads headers and never looks inside; only clients and doors that speak in single
  * records build and iterate them. No files, no clock, no threads live here.
  *
- * <p>Start reading at {@link io.tukki.core.record.RecordBatch}.
+ * <p>Start reading at {@link io.tukki.core.record.RecordBatch}; {@link
+ * io.tukki.core.record.RecordBatchBuilder} makes one, {@link io.tukki.core.record.RecordIterator}
+ * takes one apart, {@link io.tukki.core.record.RecordBatches} finds them in a stretch of a log.
  */
 @NullMarked
 package io.tukki.core.record;
