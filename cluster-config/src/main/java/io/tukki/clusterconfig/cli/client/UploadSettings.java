@@ -1,0 +1,15 @@
+package io.tukki.clusterconfig.cli.client;
+
+import java.time.Duration;
+
+/**
+ * How records are sent.
+ *
+ * @param acks {@code 0}, {@code 1} or {@code all}
+ * @param compression {@code none} or a codec's name
+ * @param batchRecords a request carries at most so many records
+ * @param batchBytes and, of more than one record, at most so many bytes
+ * @param patience how long a node that asks to slow down is asked again
+ */
+public record UploadSettings(
+    String acks, String compression, int batchRecords, int batchBytes, Duration patience) {}

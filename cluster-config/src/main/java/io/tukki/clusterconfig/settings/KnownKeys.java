@@ -1,0 +1,90 @@
+package io.tukki.clusterconfig.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The keys under {@code tukki} that the reference configuration has. Others are refused, because a
+ * misspelt key would otherwise be a setting that silently does nothing.
+ */
+final class KnownKeys {
+
+  private static final String ROOT = "tukki";
+
+  private final Set<String> keys;
+
+  private KnownKeys(Set<String> keys) {
+    this.keys = keys;
+  }
+
+  static KnownKeys of(Config reference) {
+    return new KnownKeys(tukkiKeys(reference));
+  }
+
+  private static Set<String> tukkiKeys(Config config) {
+    if (!config.hasPath(ROOT)) {
+      return Set.of();
+    }
+    return config.getConfig(ROOT).entrySet().stream()
+        .map(entry -> ROOT + "." + entry.getKey())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * @throws SettingsException naming the first key under {@code tukki} that the reference lacks
+   */
+  void check(Config config) {
+    for (String key : tukkiKeys(config)) {
+      if (!keys.contains(key)) {
+        throw new SettingsException(
+            "There is no setting %s; did you mean %s?".formatted(key, nearest(key)));
+      }
+    }
+  }
+
+  /** {@code tukki.http.port} is {@code TUKKI_HTTP_PORT}. */
+  Config fromEnvironment(Map<String, String> variables) {
+    Config config = ConfigFactory.empty();
+    for (String key : keys) {
+      String variable = variable(key);
+      String value = variables.get(variable);
+      if (value != null && !value.isBlank()) {
+        config = config.withValue(key, ConfigValueFactory.fromAnyRef(value, variable));
+      }
+    }
+    return config;
+  }
+
+  static String variable(String key) {
+    return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private String nearest(String wrong) {
+    return keys.stream().min(Comparator.comparingInt(key -> distance(wrong, key))).orElse(ROOT);
+  }
+
+  /** Levenshtein's distance, in two rows. */
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        current[j] = Math.min(previous[j - 1] + change, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

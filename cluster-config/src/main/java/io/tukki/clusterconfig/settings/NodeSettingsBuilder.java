@@ -1,0 +1,76 @@
+package io.tukki.clusterconfig.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lays the sources of settings over one another. Not thread-safe. */
+public final class NodeSettingsBuilder {
+
+  private Optional<Path> file = Optional.empty();
+  private Map<String, String> environment = System.getenv();
+  private final Map<String, Object> direct = new LinkedHashMap<>();
+
+  NodeSettingsBuilder() {}
+
+  public NodeSettingsBuilder dataDir(Path dataDir) {
+    return with("tukki.data-dir", dataDir.toString());
+  }
+
+  /**
+   * @param port 0 takes any free port
+   */
+  public NodeSettingsBuilder httpPort(int port) {
+    return with("tukki.http.port", port);
+  }
+
+  /**
+   * @param port 0 takes any free port
+   */
+  public NodeSettingsBuilder kafkaPort(int port) {
+    return with("tukki.kafka.port", port);
+  }
+
+  /** Any other key; it wins over file and environment. */
+  public NodeSettingsBuilder with(String key, Object value) {
+    direct.put(key, value);
+    return this;
+  }
+
+  /** A HOCON file, over the reference. */
+  public NodeSettingsBuilder file(Path path) {
+    this.file = Optional.of(path);
+    return this;
+  }
+
+  /** In place of the process's own environment. */
+  public NodeSettingsBuilder environment(Map<String, String> variables) {
+    this.environment = variables;
+    return this;
+  }
+
+  /**
+   * @throws SettingsException naming what is wrong and what would be right
+   */
+  public NodeSettings build() {
+    Config reference = ConfigFactory.defaultReference();
+    KnownKeys known = KnownKeys.of(reference);
+    Config said = ConfigFactory.empty();
+    for (Map.Entry<String, Object> entry : direct.entrySet()) {
+      said =
+          said.withValue(
+              entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue(), "argument"));
+    }
+    known.check(said);
+    Config layered =
+        said.withFallback(known.fromEnvironment(environment))
+            .withFallback(
+                file.map(path -> ConfigFile.read(path, known)).orElseGet(ConfigFactory::empty));
+    return NodeSettings.parse(
+        ConfigFactory.defaultOverrides().withFallback(layered).withFallback(reference).resolve());
+  }
+}
