@@ -1,5 +1,6 @@
 package io.tukki.core.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The events that lead from one version of the image to a later one. */
@@ -11,6 +12,21 @@ public record ClusterDelta(long fromVersion, List<ClusterEvent> events) {
 
   public long toVersion() {
     return fromVersion + events.size();
+  }
+
+  /**
+   * The same in parts that follow on each other.
+   *
+   * @param pageWeight about how many partitions' places fit into a part
+   */
+  public List<ClusterDelta> pages(int pageWeight) {
+    List<ClusterDelta> pages = new ArrayList<>();
+    long version = fromVersion;
+    for (List<ClusterEvent> part : EventPages.split(events, pageWeight)) {
+      pages.add(new ClusterDelta(version, part));
+      version += part.size();
+    }
+    return pages;
   }
 
   /** What comes of bringing a delta to an image. */

@@ -70,7 +70,7 @@ public final class TopicConfig {
    * What history recorded. Never refuses: what this version does not understand is kept as it is
    * written, and has no effect.
    */
-  static TopicConfig recorded(Map<String, String> overrides) {
+  public static TopicConfig recorded(Map<String, String> overrides) {
     return overrides.isEmpty() ? DEFAULT : new TopicConfig(overrides);
   }
 
