@@ -1,0 +1,223 @@
+package io.tukki.actors.controller;
+
+import io.tukki.actors.controller.ControllerCommand.AddPartitions;
+import io.tukki.actors.controller.ControllerCommand.AlterTopicConfigs;
+import io.tukki.actors.controller.ControllerCommand.CreateTopic;
+import io.tukki.actors.controller.ControllerCommand.DeleteTopic;
+import io.tukki.actors.controller.ControllerCommand.Follow;
+import io.tukki.actors.controller.ControllerCommand.FollowerStopped;
+import io.tukki.actors.controller.ControllerCommand.RegisterNode;
+import io.tukki.core.cluster.ClusterEvent;
+import io.tukki.core.cluster.ClusterImage;
+import io.tukki.core.cluster.ClusterSnapshot;
+import io.tukki.core.cluster.Decision;
+import io.tukki.core.cluster.NodeDecisions;
+import io.tukki.core.cluster.TopicDecisions;
+import io.tukki.core.cluster.TopicImage;
+import io.tukki.core.id.ClusterId;
+import io.tukki.core.id.TopicId;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.DeleteEventsFailed;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.SnapshotFailed;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/** The Pekko shell of the controller: commands in, decisions out as effects. No rule lives here. */
+final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEvent, ClusterImage> {
+
+  static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("controller");
+
+  /** One to start from, and the one before should that turn out to be unreadable. */
+  private static final int KEPT_SNAPSHOTS = 2;
+
+  /** So that nodes whose controller has died do not all come back in one moment. */
+  static final double BACKOFF_JITTER = 0.1;
+
+  private final ActorContext<ControllerCommand> context;
+  private final ClusterId cluster;
+  private final ControllerSettings settings;
+  private final Supplier<TopicId> newTopicIds;
+  private final Followers followers;
+
+  private Controller(
+      ActorContext<ControllerCommand> context,
+      ClusterId cluster,
+      ControllerSettings settings,
+      Supplier<TopicId> newTopicIds) {
+    super(
+        PERSISTENCE_ID,
+        SupervisorStrategy.restartWithBackoff(
+            settings.restartBackoff().min(), settings.restartBackoff().max(), BACKOFF_JITTER));
+    this.context = context;
+    this.cluster = cluster;
+    this.settings = settings;
+    this.newTopicIds = newTopicIds;
+    this.followers = new Followers(context, settings);
+  }
+
+  /**
+   * @param cluster the cluster that this node's data directory belongs to
+   * @param newTopicIds answers another one, at random, at each call
+   */
+  static Behavior<ControllerCommand> create(
+      ClusterId cluster, ControllerSettings settings, Supplier<TopicId> newTopicIds) {
+    return Behaviors.setup(context -> new Controller(context, cluster, settings, newTopicIds));
+  }
+
+  @Override
+  public ClusterImage emptyState() {
+    return ClusterImage.unformed(cluster);
+  }
+
+  @Override
+  public CommandHandler<ControllerCommand, ClusterEvent, ClusterImage> commandHandler() {
+    return (image, command) ->
+        switch (command) {
+          case CreateTopic(var spec, var validateOnly, var replyTo) ->
+              answer(image, topics(image).create(spec, newTopicIds.get()), validateOnly, replyTo);
+          case AddPartitions(var topic, var total, var validateOnly, var replyTo) ->
+              answer(image, topics(image).addPartitions(topic, total), validateOnly, replyTo);
+          case AlterTopicConfigs(var topic, var changes, var validateOnly, var replyTo) ->
+              answer(image, topics(image).alterConfigs(topic, changes), validateOnly, replyTo);
+          case DeleteTopic(var topic, var replyTo) ->
+              answer(image, topics(image).delete(topic), false, replyTo);
+          case RegisterNode(var registration, var replyTo) -> {
+            var decision = new NodeDecisions(image, settings.rules()).register(registration);
+            yield perform(
+                image,
+                decision,
+                version -> replyTo.tell(new NodeAnswer(decision.result(), version)));
+          }
+          case Follow(var knownVersion, var follower) -> {
+            followers.add(follower, knownVersion, image);
+            yield Effect().none();
+          }
+          case FollowerStopped(var follower) -> {
+            followers.remove(follower);
+            yield Effect().none();
+          }
+        };
+  }
+
+  @Override
+  public EventHandler<ClusterImage, ClusterEvent> eventHandler() {
+    return ClusterImage::apply;
+  }
+
+  private TopicDecisions topics(ClusterImage image) {
+    return new TopicDecisions(image, settings.rules());
+  }
+
+  private Effect<ClusterEvent, ClusterImage> answer(
+      ClusterImage image,
+      Decision<TopicImage> decision,
+      boolean validateOnly,
+      ActorRef<TopicAnswer> replyTo) {
+    return perform(
+        image,
+        validateOnly ? decision.withoutEffect() : decision,
+        version -> replyTo.tell(new TopicAnswer(decision.result(), version)));
+  }
+
+  /** Followers hear of it before the asker does, who will wait for its node's image. */
+  private Effect<ClusterEvent, ClusterImage> perform(
+      ClusterImage before, Decision<?> decision, LongConsumer reply) {
+    if (decision.events().isEmpty()) {
+      reply.accept(before.version());
+      return Effect().none();
+    }
+    return Effect()
+        .persist(decision.events())
+        .thenRun(
+            after -> {
+              log(decision.events());
+              followers.publish(before, decision.events());
+              reply.accept(after.version());
+            });
+  }
+
+  private void log(List<ClusterEvent> events) {
+    for (ClusterEvent event : events) {
+      switch (event) {
+        case ClusterEvent.ClusterFormed formed ->
+            context.getLog().info("cluster {} is formed", formed.cluster());
+        case ClusterEvent.NodeRegistered registered ->
+            context
+                .getLog()
+                .info("node {} registered: {}", registered.node(), registered.endpoints());
+        case ClusterEvent.ShardPlaced placed ->
+            context.getLog().debug("shard {} is placed on {}", placed.shard(), placed.replicas());
+        case ClusterEvent.TopicCreated created ->
+            context
+                .getLog()
+                .info(
+                    "topic {} created: id {}, {} partitions",
+                    created.name(),
+                    created.topic(),
+                    created.shards().size());
+        case ClusterEvent.PartitionsAdded added ->
+            context
+                .getLog()
+                .info("topic {} has {} more partitions", added.topic(), added.shards().size());
+        case ClusterEvent.TopicConfigAltered altered ->
+            context.getLog().info("topic {} is configured {}", altered.topic(), altered.configs());
+        case ClusterEvent.TopicDeleted deleted ->
+            context.getLog().info("topic {} deleted", deleted.topic());
+      }
+    }
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(settings.snapshotEveryEvents(), KEPT_SNAPSHOTS)
+        .withDeleteEventsOnSnapshot();
+  }
+
+  @Override
+  public SnapshotAdapter<ClusterImage> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(ClusterImage image) {
+        return image.snapshot();
+      }
+
+      @Override
+      public ClusterImage fromJournal(Object stored) {
+        return ClusterImage.of(cluster, (ClusterSnapshot) stored);
+      }
+    };
+  }
+
+  @Override
+  public SignalHandler<ClusterImage> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            image -> {
+              context.getLog().info("controller is here: {}", image);
+              followers.recovered(image);
+            })
+        .onSignal(
+            SnapshotFailed.class,
+            (image, failed) -> context.getLog().warn("no snapshot was taken", failed.getFailure()))
+        .onSignal(
+            DeleteEventsFailed.class,
+            (image, failed) ->
+                context.getLog().warn("old events were not deleted", failed.getFailure()))
+        .build();
+  }
+}
