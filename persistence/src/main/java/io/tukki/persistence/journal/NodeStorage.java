@@ -1,0 +1,136 @@
+package io.tukki.persistence.journal;
+
+import com.typesafe.config.Config;
+import io.tukki.core.id.ClusterId;
+import io.tukki.core.id.NodeId;
+import io.tukki.persistence.log.DataDirectory;
+import io.tukki.persistence.log.DataDirectoryException;
+import io.tukki.persistence.log.NodeIdentity;
+import io.tukki.persistence.replication.LogStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.AbstractExtensionId;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
+import org.apache.pekko.actor.ExtensionId;
+import org.apache.pekko.actor.ExtensionIdProvider;
+
+/**
+ * The storage of one actor system: opened with the first who asks, shared by the journal, the
+ * snapshot store, the queries and the doors, closed behind the last entity.
+ */
+public final class NodeStorage implements Extension {
+
+  private static final NodeId STANDALONE = new NodeId(0);
+
+  private final DataDirectory directory;
+  private final LogStore logs;
+
+  private NodeStorage(DataDirectory directory, LogStore logs) {
+    this.directory = directory;
+    this.logs = logs;
+  }
+
+  /**
+   * @throws IllegalStateException if the data directory cannot be used; the message says why
+   */
+  public static NodeStorage get(ClassicActorSystemProvider system) {
+    return Id.INSTANCE.get(system);
+  }
+
+  public LogStore logs() {
+    return logs;
+  }
+
+  public NodeIdentity identity() {
+    return directory.identity();
+  }
+
+  private static NodeStorage open(ExtendedActorSystem system) {
+    Config config = system.settings().config();
+    Optional<DataDirectory> given =
+        system.settings().setup().get(DataDirectorySetup.class).map(DataDirectorySetup::directory);
+    DataDirectory directory = given.orElseGet(() -> openDirectory(config));
+    try {
+      LogStore logs = LogStore.open(directory, StorageConfig.settings(config));
+      closeWithSystem(system, logs, given.isPresent() ? () -> {} : directory::close);
+      return new NodeStorage(directory, logs);
+    } catch (IOException e) {
+      if (given.isEmpty()) {
+        directory.close();
+      }
+      throw new UncheckedIOException("The data directory cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static DataDirectory openDirectory(Config config) {
+    Path path = Path.of(config.getString("tukki.data-dir"));
+    try {
+      return DataDirectory.open(path, NodeStorage::standalone);
+    } catch (DataDirectoryException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /** An application that uses the journal alone is a node of no cluster. */
+  private static NodeIdentity standalone() {
+    return new NodeIdentity(new ClusterId(UUID.randomUUID()), STANDALONE, UUID.randomUUID());
+  }
+
+  private static void closeWithSystem(
+      ExtendedActorSystem system, LogStore logs, Runnable closeDirectory) {
+    Runnable close =
+        () -> {
+          logs.close();
+          closeDirectory.run();
+        };
+    // Entities stop in earlier phases, so nothing is written any more.
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+            "close-logs",
+            () -> closeOnThread(close));
+    // For systems that are terminated without those phases; closing twice does nothing.
+    system.registerOnTermination(close);
+  }
+
+  private static CompletableFuture<Done> closeOnThread(Runnable close) {
+    CompletableFuture<Done> closed = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("tukki-close")
+        .start(
+            () -> {
+              try {
+                close.run();
+                closed.complete(Done.getInstance());
+              } catch (RuntimeException e) {
+                closed.completeExceptionally(e);
+              }
+            });
+    return closed;
+  }
+
+  /** How Pekko finds the one instance of an actor system. */
+  private static final class Id extends AbstractExtensionId<NodeStorage>
+      implements ExtensionIdProvider {
+
+    private static final Id INSTANCE = new Id();
+
+    @Override
+    public NodeStorage createExtension(ExtendedActorSystem system) {
+      return open(system);
+    }
+
+    @Override
+    public ExtensionId<NodeStorage> lookup() {
+      return INSTANCE;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.tukki.persistence.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.tukki.persistence.replication.FlushPolicy;
+import io.tukki.persistence.replication.StoreSettings;
+
+/** The section {@code tukki.persistence} as typed settings. */
+final class StorageConfig {
+
+  private StorageConfig() {}
+
+  static StoreSettings settings(Config config) {
+    Config section = config.getConfig("tukki.persistence");
+    return new StoreSettings(
+        flush(section.getConfig("flush")),
+        queues(section.getConfig("queues")),
+        new StoreSettings.Threads(
+            section.getInt("threads.writing"), section.getInt("threads.reading")),
+        new StoreSettings.Idle(section.getDuration("close-idle-logs-after")));
+  }
+
+  private static FlushPolicy flush(Config flush) {
+    String policy = flush.getString("policy");
+    return switch (policy) {
+      case "none" -> new FlushPolicy.None();
+      case "interval" -> new FlushPolicy.Interval(flush.getDuration("interval"));
+      case "commit" -> new FlushPolicy.Commit();
+      default ->
+          throw new ConfigException.BadValue(
+              flush.getValue("policy").origin(),
+              "tukki.persistence.flush.policy",
+              "is none, interval or commit, not '" + policy + "'");
+    };
+  }
+
+  private static StoreSettings.Queues queues(Config queues) {
+    return new StoreSettings.Queues(
+        queues.getBytes("max-bytes-per-log"),
+        queues.getBytes("max-bytes"),
+        Math.toIntExact(queues.getBytes("max-gather-bytes")));
+  }
+}

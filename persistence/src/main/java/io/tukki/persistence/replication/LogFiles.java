@@ -1,0 +1,71 @@
+package io.tukki.persistence.replication;
+
+import io.tukki.persistence.log.Storage;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The directories of logs, as a whole: which there are, and how one that is not open goes. */
+final class LogFiles {
+
+  /** Is in no log's name, so a half-deleted directory is taken for nothing else. */
+  private static final String DELETED_SUFFIX = "~deleted";
+
+  private static final String SEGMENT_SUFFIX = ".log";
+
+  private final Storage storage;
+  private final Path logsPath;
+
+  LogFiles(Storage storage, Path logsPath) {
+    this.storage = storage;
+    this.logsPath = logsPath;
+  }
+
+  Stream<String> logNames() throws IOException {
+    return storage.list(logsPath).stream()
+        .filter(Storage.Entry::isDirectory)
+        .map(Storage.Entry::name);
+  }
+
+  /** Whether a log was ever opened there; an entity's snapshots alone make no log. */
+  boolean isLog(Path directory) throws IOException {
+    try {
+      return storage.list(directory).stream()
+          .anyMatch(entry -> entry.name().endsWith(SEGMENT_SUFFIX));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Deletes a log's directory: out of the way first, at once, so that a crash leaves all or none.
+   */
+  void delete(Path directory) throws IOException {
+    if (!storage.exists(directory)) {
+      return;
+    }
+    Path doomed = directory.resolveSibling(directory.getFileName() + DELETED_SUFFIX);
+    deleteTree(doomed);
+    storage.replace(directory, doomed);
+    deleteTree(doomed);
+  }
+
+  void removeHalfDeleted() throws IOException {
+    for (Storage.Entry entry : storage.list(logsPath)) {
+      if (entry.name().endsWith(DELETED_SUFFIX)) {
+        deleteTree(logsPath.resolve(entry.name()));
+      }
+    }
+  }
+
+  private void deleteTree(Path directory) throws IOException {
+    if (!storage.exists(directory)) {
+      return;
+    }
+    for (Storage.Entry entry : storage.list(directory)) {
+      storage.delete(directory.resolve(entry.name()));
+    }
+    storage.delete(directory);
+  }
+}

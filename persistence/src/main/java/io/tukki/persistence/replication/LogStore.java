@@ -1,0 +1,278 @@
+package io.tukki.persistence.replication;
+
+import io.tukki.core.id.PartitionId;
+import io.tukki.core.log.LogConfig;
+import io.tukki.core.log.LogOfflineException;
+import io.tukki.core.log.PartitionLog;
+import io.tukki.core.log.PartitionLogs;
+import io.tukki.persistence.log.DataDirectory;
+import io.tukki.persistence.log.FileStorage;
+import io.tukki.persistence.log.LogDirectory;
+import io.tukki.persistence.log.LogIdentity;
+import io.tukki.persistence.log.LogOptions;
+import io.tukki.persistence.log.Storage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All logs under one data directory, by the persistence ids of the entities that write them. One
+ * per process and directory; shared by the journal, the snapshot store and the doors. Thread-safe,
+ * and nothing but {@link #open} and {@link #close} blocks.
+ */
+public final class LogStore implements PartitionLogs, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+
+  private static final String EPOCHS_FILE = "epochs";
+
+  /** Idle logs are looked for this often within the time after which they are closed. */
+  private static final int IDLE_CHECKS = 4;
+
+  private final Path logsPath;
+  private final IoThreads threads;
+  private final Node node;
+  private final LogFiles files;
+
+  /** Every log that was used since the start, open or idle: a few hundred bytes each. */
+  private final ConcurrentMap<String, SoloLog> logs = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
+
+  private LogStore(Path logsPath, IoThreads threads, Node node) {
+    this.logsPath = logsPath;
+    this.threads = threads;
+    this.node = node;
+    this.files = new LogFiles(node.storage(), logsPath);
+  }
+
+  /** Opens the store over a node's directory, which stays the caller's to close, behind this. */
+  public static LogStore open(DataDirectory directory, StoreSettings settings) throws IOException {
+    return open(
+        directory.path(),
+        directory.logsPath(),
+        new Node.Disk(new FileStorage(), LogOptions.defaults()),
+        settings,
+        Clock.systemUTC());
+  }
+
+  /** With every part at choice, for tests. */
+  static LogStore open(
+      Path directory, Path logsPath, Node.Disk disk, StoreSettings settings, Clock clock)
+      throws IOException {
+    IoThreads threads = new IoThreads(settings.threads());
+    try {
+      disk.storage().createDirectories(logsPath);
+      EpochStore epochs =
+          EpochStore.open(disk.storage(), directory.resolve(EPOCHS_FILE), threads.writing());
+      LogStore store =
+          new LogStore(logsPath, threads, new Node(disk, settings, clock, threads, epochs));
+      store.files.removeHalfDeleted();
+      store.startTicking();
+      return store;
+    } catch (IOException | RuntimeException e) {
+      threads.shutdown();
+      throw e;
+    }
+  }
+
+  private void startTicking() {
+    Duration closeAfter = node.settings().idle().closeAfter();
+    threads.every(closeAfter.dividedBy(IDLE_CHECKS), () -> closeIdle(closeAfter));
+    switch (node.settings().flush()) {
+      case FlushPolicy.Interval(var every) ->
+          threads.every(every, () -> logs.values().forEach(SoloLog::flushIfDirty));
+      case FlushPolicy.None() -> {}
+      case FlushPolicy.Commit() -> {}
+    }
+  }
+
+  private void closeIdle(Duration closeAfter) {
+    long limit = System.nanoTime() - closeAfter.toNanos();
+    for (SoloLog log : logs.values()) {
+      if (log.isIdleSince(limit)) {
+        logFailure("close idle log", log.persistenceId(), log.closeFiles());
+      }
+    }
+  }
+
+  private static void logFailure(String what, String log, CompletionStage<?> stage) {
+    stage.exceptionally(
+        failure -> {
+          LOG.warn("Could not {} '{}'", what, log, failure);
+          return null;
+        });
+  }
+
+  // ---- logs of any entity ----
+
+  /**
+   * The log of the entity with this persistence id; its files are opened, or made, by its first
+   * use. Do not keep it beyond a {@link #delete}.
+   */
+  public ReplicatedLog log(String persistenceId) {
+    return solo(persistenceId);
+  }
+
+  /** As {@link #log}, but it is open, or made, when this completes, and its bounds are known. */
+  public CompletionStage<ReplicatedLog> openLog(String persistenceId) {
+    return solo(persistenceId).open();
+  }
+
+  private SoloLog solo(String persistenceId) {
+    if (closed) {
+      throw new LogOfflineException("The storage is closed.");
+    }
+    // A look-up first: computeIfAbsent locks, even where the log is there.
+    SoloLog known = logs.get(persistenceId);
+    return known != null ? known : logs.computeIfAbsent(persistenceId, this::newLog);
+  }
+
+  private SoloLog newLog(String persistenceId) {
+    if (persistenceId.isEmpty()) {
+      throw new IllegalArgumentException("a persistence id must not be empty");
+    }
+    LogIdentity identity =
+        new LogIdentity(LogNames.line(persistenceId), LogKinds.kindOf(persistenceId));
+    return new SoloLog(
+        new LogDirectory(node.storage(), directoryOf(persistenceId)),
+        identity,
+        persistenceId,
+        node);
+  }
+
+  /** Whether this is the log that its persistence id stands for: not one deleted since. */
+  public boolean holds(ReplicatedLog log) {
+    return logs.get(log.persistenceId()) == log;
+  }
+
+  /** Where the log's files lie, or would. */
+  public Path directoryOf(String persistenceId) {
+    return logsPath.resolve(LogNames.directoryName(persistenceId));
+  }
+
+  /** The disk that the logs lie on, for what lies beside them. */
+  public Storage storage() {
+    return node.storage();
+  }
+
+  /** Runs what reads the disk where that may block. The stage completes there too. */
+  public <T> CompletionStage<T> reading(BlockingCall<T> call) {
+    return call.on(node.reading());
+  }
+
+  /** Whether this entity ever wrote or recovered here. Reads the disk. */
+  public boolean exists(String persistenceId) throws IOException {
+    return files.isLog(directoryOf(persistenceId));
+  }
+
+  /** What was appended to the log is safe from a power cut when this completes. */
+  public CompletionStage<Void> flush(String persistenceId) {
+    return solo(persistenceId).flush();
+  }
+
+  /** How far the node wants to be safe from power cuts. */
+  public FlushPolicy flushPolicy() {
+    return node.settings().flush();
+  }
+
+  /**
+   * Every entity that has a log on this node's disk, except those with ids so long that their
+   * directories do not spell them.
+   */
+  public CompletionStage<Set<String>> persistenceIds() {
+    return reading(
+        () -> {
+          try (Stream<String> names = files.logNames()) {
+            return names
+                .map(LogNames::persistenceId)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toUnmodifiableSet());
+          }
+        });
+  }
+
+  // ---- partitions ----
+
+  @Override
+  public CompletionStage<PartitionLog> open(PartitionId partition) {
+    return openLog(partition.persistenceId()).thenApply(log -> log);
+  }
+
+  @Override
+  public CompletionStage<Long> enforceRetention(
+      PartitionId partition, LogConfig config, long nowMs) {
+    return solo(partition.persistenceId()).enforceRetention(config, nowMs);
+  }
+
+  @Override
+  public CompletionStage<Void> delete(PartitionId partition) {
+    return delete(partition.persistenceId());
+  }
+
+  /** Closes the log and deletes its files, snapshots too; idempotent. */
+  public CompletionStage<Void> delete(String persistenceId) {
+    SoloLog log = solo(persistenceId);
+    return log.delete(() -> files.delete(directoryOf(persistenceId)))
+        .whenComplete((done, failure) -> logs.remove(persistenceId, log));
+  }
+
+  @Override
+  public CompletionStage<Void> close(PartitionId partition) {
+    SoloLog log = logs.get(partition.persistenceId());
+    return log == null ? CompletableFuture.completedFuture(null) : log.closeFiles();
+  }
+
+  @Override
+  public CompletionStage<Set<PartitionId>> list() {
+    return persistenceIds()
+        .thenApply(
+            ids ->
+                ids.stream()
+                    .map(PartitionId::ofPersistenceId)
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  // ---- the end ----
+
+  /**
+   * Ends every leadership, closes every log cleanly, and waits for that; whatever is queued is
+   * written first. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    CompletableFuture<?>[] closing =
+        logs.values().stream()
+            .map(log -> log.closeForGood().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(closing)
+        .handle(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn(
+                    "A log could not be closed cleanly; it is checked when it is opened", failure);
+              }
+              return failure == null;
+            })
+        .thenCompose(clean -> node.epochs().close())
+        .toCompletableFuture()
+        .join();
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,43 @@
+package io.tukki.persistence.replication;
+
+import io.tukki.core.id.LeaderEpoch;
+import io.tukki.core.record.RecordBatch;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** A leadership over a {@link SoloLog}. Over as soon as the log knows another, or none. */
+final class Reign implements Leadership {
+
+  private final SoloLog log;
+  private final LeaderEpoch epoch;
+  private final long firstOffset;
+  private final long firstOrdinal;
+
+  Reign(SoloLog log, LeaderEpoch epoch, long firstOffset, long firstOrdinal) {
+    this.log = log;
+    this.epoch = epoch;
+    this.firstOffset = firstOffset;
+    this.firstOrdinal = firstOrdinal;
+  }
+
+  @Override
+  public LeaderEpoch epoch() {
+    return epoch;
+  }
+
+  @Override
+  public long firstOffset() {
+    return firstOffset;
+  }
+
+  @Override
+  public long firstOrdinal() {
+    return firstOrdinal;
+  }
+
+  /** Both durabilities are the same here: the leader is the majority. */
+  @Override
+  public CompletionStage<Appended> append(List<RecordBatch> batches, Durability durability) {
+    return log.append(this, batches);
+  }
+}

@@ -1,0 +1,51 @@
+package io.tukki.persistence.replication;
+
+import java.time.Duration;
+
+/** What a node decides about the storage of all its logs; see {@code reference.conf} for each. */
+public record StoreSettings(FlushPolicy flush, Queues queues, Threads threads, Idle idle) {
+
+  public static final StoreSettings DEFAULT =
+      new StoreSettings(
+          new FlushPolicy.None(),
+          new Queues(64L << 20, 256L << 20, 8 << 20),
+          new Threads(2, 2),
+          new Idle(Duration.ofMinutes(2)));
+
+  /**
+   * Bounds on what waits to be written.
+   *
+   * @param maxBytesPerLog appends to one log that wait, in bytes
+   * @param maxBytes the same over all logs of the node
+   * @param maxGatherBytes about how much one write takes
+   */
+  public record Queues(long maxBytesPerLog, long maxBytes, int maxGatherBytes) {
+    public Queues {
+      if (maxBytesPerLog <= 0 || maxBytes < maxBytesPerLog || maxGatherBytes <= 0) {
+        throw new IllegalArgumentException(
+            "the bounds of the write queues must be positive, the node's at least the log's");
+      }
+    }
+  }
+
+  /**
+   * @param writing threads that append, open and flush logs
+   * @param reading threads that replay and query
+   */
+  public record Threads(int writing, int reading) {
+    public Threads {
+      if (writing < 1 || reading < 1) {
+        throw new IllegalArgumentException("at least one thread each must write and read");
+      }
+    }
+  }
+
+  /**
+   * @param closeAfter a log that nobody used for this long is closed; the next use opens it again
+   */
+  public record Idle(Duration closeAfter) {}
+
+  public StoreSettings withFlush(FlushPolicy policy) {
+    return new StoreSettings(policy, queues, threads, idle);
+  }
+}
