@@ -45,6 +45,12 @@ final class PublishedImage {
     return waiter.future();
   }
 
+  int waiting() {
+    synchronized (waiters) {
+      return waiters.size();
+    }
+  }
+
   void publish(ClusterImage newer) {
     image = newer;
     release(newer);

@@ -7,6 +7,7 @@ import io.tukki.actors.ActorBroker;
 import io.tukki.actors.Partitions;
 import io.tukki.actors.Topics;
 import io.tukki.actors.testing.SharedJournal;
+import io.tukki.actors.testing.SharedJournal.NextWrite;
 import io.tukki.actors.testing.TestNode;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.NodeImage;
@@ -21,8 +22,10 @@ import io.tukki.core.log.TimestampLookup;
 import io.tukki.core.partition.AppendResult;
 import io.tukki.core.partition.OffsetSpec;
 import io.tukki.core.result.Refusal.InvalidConfig;
+import io.tukki.core.result.Refusal.InvalidRequest;
 import io.tukki.core.result.Refusal.NotReady;
 import io.tukki.core.result.Refusal.Overloaded;
+import io.tukki.core.result.Refusal.TimedOut;
 import io.tukki.core.result.Refusal.TopicExists;
 import io.tukki.core.result.Result;
 import java.nio.file.Path;
@@ -42,6 +45,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Controller, metadata and topics as real nodes run them. */
 class ControllerTest {
@@ -231,6 +236,48 @@ class ControllerTest {
         .allSatisfy(result -> assertThat(result).isInstanceOf(Result.Refused.class));
     // Whoever was answered made room.
     assertThat(broker.topics().create(create("c", 1)).toCompletableFuture()).isNotDone();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = NextWrite.class,
+      names = {"FAILS", "FAILS_BUT_IS_STORED"})
+  void aWriteThatFailsLeavesTheOutcomeOpenAndTheControllerAlive(NextWrite fate) throws Exception {
+    Map<String, Object> hasty =
+        Map.of(
+            "tukki.controller.requests.timeout",
+            "500ms",
+            "tukki.controller.restart-backoff.min",
+            "10ms");
+    ActorBroker broker = broker(joined(hasty));
+    register(broker, 1);
+    get(broker.topics().create(create("before", 1))).orThrow();
+
+    SharedJournal.next(store, fate);
+    Result<TopicImage> during = get(broker.topics().create(create("during", 1)));
+    get(broker.topics().create(create("after", 1))).orThrow();
+
+    assertThat(during)
+        .isInstanceOfSatisfying(
+            Result.Refused.class,
+            refused -> assertThat(refused.refusal()).isInstanceOf(TimedOut.class));
+    assertThat(broker.metadata().image().topic("during").isPresent())
+        .isEqualTo(fate == NextWrite.FAILS_BUT_IS_STORED);
+    ClusterImage image = broker.metadata().image();
+    nodes.removeFirst().close();
+    assertThat(single().metadata().image()).isEqualTo(image);
+  }
+
+  @Test
+  void aNodeThatLostItsDirectoryIsRefused() throws Exception {
+    ActorBroker broker = single();
+    NodeImage wiped =
+        new NodeImage(new NodeId(1), new DirectoryId(new UUID(9, 9)), Map.of(), Optional.empty());
+
+    assertThat(get(broker.register(wiped)))
+        .isInstanceOfSatisfying(
+            Result.Refused.class,
+            refused -> assertThat(refused.refusal()).isInstanceOf(InvalidRequest.class));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.tukki.actors.testing;
 
 import com.typesafe.config.Config;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Futures;
@@ -32,7 +34,16 @@ public final class SharedJournal extends AsyncWriteJournal {
 
   private record Stored(int serializer, String manifest, ByteString bytes, String writer) {}
 
+  /** What happens to the next write. */
+  public enum NextWrite {
+    SUCCEEDS,
+    FAILS,
+    /** Reported as failed, and stored all the same: what a disk or a network can do. */
+    FAILS_BUT_IS_STORED
+  }
+
   private static final class Store {
+    private final AtomicReference<NextWrite> nextWrite = new AtomicReference<>(NextWrite.SUCCEEDS);
     private final Map<String, NavigableMap<Long, Stored>> logs = new ConcurrentHashMap<>();
     private final Map<String, Long> highest = new ConcurrentHashMap<>();
 
@@ -56,6 +67,10 @@ public final class SharedJournal extends AsyncWriteJournal {
     return STORES.get(store).log(persistenceId).values().stream().map(Stored::manifest).toList();
   }
 
+  public static void next(String store, NextWrite fate) {
+    STORES.get(store).nextWrite.set(fate);
+  }
+
   /** Forgets what a test has left. */
   public static void drop(String store) {
     STORES.remove(store);
@@ -64,12 +79,18 @@ public final class SharedJournal extends AsyncWriteJournal {
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(
       Iterable<AtomicWrite> messages) {
+    NextWrite fate = store.nextWrite.getAndSet(NextWrite.SUCCEEDS);
+    if (fate == NextWrite.FAILS) {
+      return Futures.failed(new IOException("the test has the write fail"));
+    }
     List<Optional<Exception>> results = new ArrayList<>();
     for (AtomicWrite write : messages) {
       CollectionConverters.asJava(write.payload()).forEach(this::write);
       results.add(Optional.empty());
     }
-    return Futures.successful(results);
+    return fate == NextWrite.SUCCEEDS
+        ? Futures.successful(results)
+        : Futures.failed(new IOException("the test has the write look failed"));
   }
 
   private void write(PersistentRepr event) {
