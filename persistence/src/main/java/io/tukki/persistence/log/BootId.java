@@ -1,6 +1,7 @@
 package io.tukki.persistence.log;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,5 +23,21 @@ public record BootId(UUID value) {
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static final UUID UNKNOWN = new UUID(0, 0);
+
+  /** Sixteen bytes for a file. */
+  static ByteBuffer encode(Optional<BootId> bootId) {
+    UUID uuid = bootId.map(BootId::value).orElse(UNKNOWN);
+    return ByteBuffer.allocate(2 * Long.BYTES)
+        .putLong(uuid.getMostSignificantBits())
+        .putLong(uuid.getLeastSignificantBits())
+        .flip();
+  }
+
+  static Optional<BootId> decode(ByteBuffer source) {
+    UUID uuid = new UUID(source.getLong(), source.getLong());
+    return uuid.equals(UNKNOWN) ? Optional.empty() : Optional.of(new BootId(uuid));
   }
 }

@@ -39,7 +39,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final String LOGS = "logs";
 
   /** A file system may put this into an empty directory by itself. */
-  private static final List<String> NOBODYS = List.of("lost+found", LOCK);
+  private static final List<String> NOBODYS = List.of("lost+found", LOCK, LOGS);
 
   private final Path path;
   private final NodeIdentity identity;
@@ -66,11 +66,12 @@ public final class DataDirectory implements AutoCloseable {
     FileChannel lock = lock(directory);
     boolean opened = false;
     try {
+      // Before the identity is written, which syncs the directory for both.
+      Files.createDirectories(directory.resolve(LOGS));
       NodeIdentity identity =
           Files.exists(directory.resolve(NODE))
               ? readIdentity(directory)
               : initialize(directory, ifNew);
-      Files.createDirectories(directory.resolve(LOGS));
       tellHolder(lock);
       opened = true;
       return new DataDirectory(directory, identity, lock);
@@ -219,7 +220,7 @@ public final class DataDirectory implements AutoCloseable {
     values.put("node.id", identity.nodeId().toString());
     values.put("directory.id", identity.directoryId().toString());
     SmallFile.replaceDurably(
-        new FileStorage(), directory.resolve(NODE), ByteBuffer.wrap(CheckedText.write(values)));
+        new FileStorage(), directory, NODE, ByteBuffer.wrap(CheckedText.write(values)));
     return identity;
   }
 

@@ -19,8 +19,21 @@ import java.util.OptionalLong;
  * <p>A log whose device failed, or that is damaged, throws {@link
  * io.tukki.core.log.LogOfflineException} from everything but {@link #close}.
  */
-@SuppressWarnings("DoNotCallSuggester") // until each method has its body
 public final class Log implements AutoCloseable {
+
+  private final LogState state;
+  private final Flushing flushing;
+  private final Appending appending;
+  private final Trimming trimming;
+  private final Reading reading;
+
+  private Log(LogState state) {
+    this.state = state;
+    this.flushing = new Flushing(state);
+    this.appending = new Appending(state);
+    this.trimming = new Trimming(state, flushing, appending);
+    this.reading = new Reading(state);
+  }
 
   /** A log, and what was found when it was opened. */
   public record Opened(Log log, RecoveryReport report) {}
@@ -40,34 +53,40 @@ public final class Log implements AutoCloseable {
       LogOptions options,
       long nowMs)
       throws IOException {
-    throw new UnsupportedOperationException();
+    LogOpening.Result opened = LogOpening.open(directory, identity, config, options, nowMs);
+    Log log = new Log(opened.state());
+    if (opened.report().scannedBytes() >= options.checkpointBytes() / 2) {
+      // Or the next crash would make us read it all again.
+      log.appending.saveIndexIfNew();
+    }
+    return new Opened(log, opened.report());
   }
 
   // ---- bounds ----
 
   /** The first offset that can be read. Durable: never goes back. */
   public long startOffset() {
-    throw new UnsupportedOperationException();
+    return state.startOffset;
   }
 
   /** The offset that the next record must have. */
   public long endOffset() {
-    throw new UnsupportedOperationException();
+    return state.end.offset();
   }
 
   /** The ordinal that the next batch will get. */
   public long nextOrdinal() {
-    throw new UnsupportedOperationException();
+    return state.end.at().ordinal();
   }
 
   /** The offset below which everything survives a crash of the machine. */
   public long recoveryPoint() {
-    throw new UnsupportedOperationException();
+    return state.synced.offset();
   }
 
   /** Bytes in all segments. */
   public long sizeBytes() {
-    throw new UnsupportedOperationException();
+    return state.segments.sizeBytes();
   }
 
   /**
@@ -75,7 +94,7 @@ public final class Log implements AutoCloseable {
    * should {@link #flush} in the background when this becomes true.
    */
   public boolean hasUnflushedSegment() {
-    throw new UnsupportedOperationException();
+    return state.synced.segment() != state.end.segment();
   }
 
   // ---- writer ----
@@ -92,17 +111,17 @@ public final class Log implements AutoCloseable {
    * @throws IllegalArgumentException if offsets do not go on from the end
    */
   public void append(List<RecordBatch> batches, long nowMs) throws IOException {
-    throw new UnsupportedOperationException();
+    appending.append(batches, nowMs);
   }
 
   /** Takes effect from the next append on. */
   public void configure(LogConfig config) {
-    throw new UnsupportedOperationException();
+    state.config = config;
   }
 
   /** Starts a new segment if the active one has records and is older than {@code segmentMs}. */
   public boolean rollIfDue(long nowMs) throws IOException {
-    throw new UnsupportedOperationException();
+    return appending.rollIfDue(nowMs);
   }
 
   /**
@@ -111,7 +130,7 @@ public final class Log implements AutoCloseable {
    * @return the new end offset, which is lower than {@code offset} where that lies within a batch
    */
   public long truncateTo(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    return trimming.truncateTo(offset);
   }
 
   /**
@@ -121,7 +140,7 @@ public final class Log implements AutoCloseable {
    * @return the start offset afterwards
    */
   public long deleteBefore(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    return trimming.deleteBefore(offset);
   }
 
   /**
@@ -131,7 +150,7 @@ public final class Log implements AutoCloseable {
    * @return the start offset afterwards
    */
   public long enforceRetention(long nowMs) throws IOException {
-    throw new UnsupportedOperationException();
+    return trimming.enforceRetention(nowMs);
   }
 
   /**
@@ -139,12 +158,23 @@ public final class Log implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    state.filesLock.lock();
+    try {
+      if (state.isOnline()) {
+        flushing.flush();
+        appending.saveIndexIfNew();
+        flushing.writeCheckpointIfRoom();
+      }
+    } finally {
+      state.filesLock.unlock();
+      retire();
+    }
   }
 
   /** Closes without flushing and deletes the whole directory. Slices handed out stay readable. */
   public void delete() throws IOException {
-    throw new UnsupportedOperationException();
+    retire();
+    state.directory.delete();
   }
 
   // ---- beside the writer ----
@@ -157,7 +187,7 @@ public final class Log implements AutoCloseable {
    *     what the system dropped cannot be known
    */
   public void flush() throws IOException {
-    throw new UnsupportedOperationException();
+    flushing.flush();
   }
 
   // ---- readers ----
@@ -170,12 +200,12 @@ public final class Log implements AutoCloseable {
    * @return a slice that the caller must close; or {@code OffsetOutOfRange}
    */
   public Result<LogSlice> read(long offset, int maxBytes, long limitOffset) throws IOException {
-    throw new UnsupportedOperationException();
+    return reading.read(offset, maxBytes, limitOffset);
   }
 
   /** Shows headers in order, from the batch with this ordinal, or the first there is behind it. */
   public void forEachHeader(long fromOrdinal, HeaderVisitor visitor) throws IOException {
-    throw new UnsupportedOperationException();
+    reading.forEachHeader(fromOrdinal, visitor);
   }
 
   /**
@@ -183,16 +213,21 @@ public final class Log implements AutoCloseable {
    * there yet.
    */
   public OptionalLong ordinalOf(long offset) throws IOException {
-    throw new UnsupportedOperationException();
+    return reading.ordinalOf(offset);
   }
 
   /** The base offset of the batch with this ordinal; empty if it is gone or not there yet. */
   public OptionalLong baseOffsetOf(long ordinal) throws IOException {
-    throw new UnsupportedOperationException();
+    return reading.baseOffsetOf(ordinal);
   }
 
   /** The first record below {@code limitOffset} whose timestamp is {@code timestampMs} or later. */
   public TimestampLookup findByTimestamp(long timestampMs, long limitOffset) throws IOException {
-    throw new UnsupportedOperationException();
+    return reading.look(() -> new TimestampSearch(state, timestampMs, limitOffset).run());
+  }
+
+  private void retire() {
+    state.close();
+    state.segments.asList().forEach(Segment::retire);
   }
 }

@@ -41,4 +41,12 @@ public record RecoveryReport(long scannedBytes, List<Finding> findings) {
       return "removed %s, left behind by an interrupted operation".formatted(file);
     }
   }
+
+  /** The oldest records are gone although nobody said that they should be. */
+  public record FrontMissing(String segment) implements Finding {
+    @Override
+    public String message() {
+      return "%s is gone from the front of the log, which starts later now".formatted(segment);
+    }
+  }
 }

@@ -44,23 +44,25 @@ final class SmallFile {
   }
 
   /** Takes the place of what was there at once and durably, content first. */
-  static void replaceDurably(Storage storage, Path path, ByteBuffer content) throws IOException {
-    replace(storage, path, content, true);
-    storage.syncDirectory(path.resolveSibling(".").normalize());
+  static void replaceDurably(Storage storage, Path directory, String name, ByteBuffer content)
+      throws IOException {
+    replace(storage, directory, name, content, true);
+    storage.syncDirectory(directory);
   }
 
   /**
    * Takes the place of what was there at once, for this boot of the machine: after a crash of the
    * machine the file may hold anything, so it must be able to tell by itself that it is whole.
    */
-  static void replaceForThisBoot(Storage storage, Path path, ByteBuffer content)
+  static void replaceForThisBoot(Storage storage, Path directory, String name, ByteBuffer content)
       throws IOException {
-    replace(storage, path, content, false);
+    replace(storage, directory, name, content, false);
   }
 
-  private static void replace(Storage storage, Path path, ByteBuffer content, boolean durably)
+  private static void replace(
+      Storage storage, Path directory, String name, ByteBuffer content, boolean durably)
       throws IOException {
-    Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED);
+    Path unfinished = directory.resolve(name + UNFINISHED);
     try (StorageFile file = storage.open(unfinished, Storage.Mode.CREATE_OR_EMPTY)) {
       writeFully(file, 0, content);
       if (durably) {
@@ -71,6 +73,6 @@ final class SmallFile {
       storage.delete(unfinished);
       throw e;
     }
-    storage.replace(unfinished, path);
+    storage.replace(unfinished, directory.resolve(name));
   }
 }

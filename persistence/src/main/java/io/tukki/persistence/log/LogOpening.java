@@ -1,0 +1,94 @@
+package io.tukki.persistence.log;
+
+import io.tukki.core.log.LogConfig;
+import io.tukki.core.log.LogOfflineException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings a log's directory and its state in memory together: creates, or recovers and repairs. */
+final class LogOpening {
+
+  record Result(LogState state, RecoveryReport report) {}
+
+  private LogOpening() {}
+
+  static Result open(
+      LogDirectory directory,
+      LogIdentity identity,
+      LogConfig config,
+      LogOptions options,
+      long nowMs)
+      throws IOException {
+    directory.storage().createDirectories(directory.path());
+    Optional<LogIdentity> stored = LogMeta.read(directory);
+    if (stored.isPresent() && !stored.get().equals(identity)) {
+      throw new LogOfflineException(
+          "%s holds %s, not %s".formatted(directory.path(), stored.get(), identity));
+    }
+    Optional<Recovery.Found> found = Recovery.of(directory, options.bootId());
+    // Only now, since a damaged log is left as it is.
+    if (stored.isEmpty()) {
+      LogMeta.write(directory, identity);
+    }
+    Result result =
+        found.isPresent()
+            ? reopen(directory, config, options, found.get(), nowMs)
+            : create(directory, config, options);
+    if (stored.isEmpty()) {
+      result.state.newborn = true;
+      result.state.directoryDirty.set(true);
+    }
+    return result;
+  }
+
+  private static Result create(LogDirectory directory, LogConfig config, LogOptions options)
+      throws IOException {
+    // Left by a crash of the machine that took the segments they belonged to.
+    for (long baseOffset : LogFiles.list(directory).indexes()) {
+      IndexFile.delete(directory, baseOffset);
+    }
+    Segment first = Segment.create(directory, options.openSegments(), 0, 1);
+    LogState state =
+        new LogState(directory, options, config, Segments.of(List.of(first)), Optional.empty());
+    state.directoryDirty.set(true);
+    return new Result(state, new RecoveryReport(0, List.of()));
+  }
+
+  private static Result reopen(
+      LogDirectory directory,
+      LogConfig config,
+      LogOptions options,
+      Recovery.Found found,
+      long nowMs)
+      throws IOException {
+    Checkpoint.Known last = found.segments().get(found.segments().size() - 1);
+    found.plan().carryOut(directory, last);
+    List<Segment> segments = new ArrayList<>();
+    for (Checkpoint.Known known : found.segments()) {
+      segments.add(
+          new Segment(
+              directory,
+              options.openSegments(),
+              known.baseOffset(),
+              known.baseOrdinal(),
+              withPlausibleAge(known.end(), nowMs)));
+    }
+    Segments all = Segments.of(segments);
+    all.active().unseal();
+    LogState state = new LogState(directory, options, config, all, found.checkpoint());
+    state.startOffset = found.startOffset();
+    Segment syncedSegment = all.at(all.indexOfOffset(found.synced().baseOffset()));
+    state.synced = new LogEnd(syncedSegment, found.synced().end());
+    state.directoryDirty.set(!state.synced.equals(state.end));
+    return new Result(state, found.report());
+  }
+
+  /** Where only a record's own timestamp tells when a segment began, that may be anything. */
+  private static SegmentEnd withPlausibleAge(SegmentEnd end, long nowMs) {
+    return end.firstAppendMs() >= 0 && end.firstAppendMs() <= nowMs
+        ? end
+        : new SegmentEnd(end.position(), end.offset(), end.ordinal(), end.maxTimestampMs(), nowMs);
+  }
+}

@@ -1,0 +1,151 @@
+package io.tukki.persistence.log;
+
+import io.tukki.core.log.LogOfflineException;
+import io.tukki.core.log.LogSlice;
+import io.tukki.core.result.Refusal;
+import io.tukki.core.result.Result;
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds places in a log and cuts slices out of it. Any thread; takes no lock.
+ *
+ * <p>A reader looks at the log's end first and at its segments after that, so that everything below
+ * the end is there; where a segment goes while it looks, it looks again.
+ */
+final class Reading {
+
+  /** Where the last slice ended, which is where a reader that follows the log goes on. */
+  private record Hint(Segment segment, long offset, int position) {}
+
+  private final LogState state;
+  private volatile @Nullable Hint hint;
+
+  Reading(LogState state) {
+    this.state = state;
+  }
+
+  /** A look at the log that may have to be repeated. */
+  @FunctionalInterface
+  interface Look<T> {
+    T take() throws IOException;
+  }
+
+  /** Repeats a look whose segment went away; takes the log offline where bytes make no sense. */
+  <T> T look(Look<T> look) throws IOException {
+    while (true) {
+      state.ensureOnline();
+      try {
+        return look.take();
+      } catch (SegmentFile.RetiredException e) {
+        // The bounds have moved before the segment went: the next look sees them.
+      } catch (DamageException e) {
+        state.fail("it is damaged", e);
+        throw new LogOfflineException(
+            "The log in %s is damaged: %s".formatted(state.directory.path(), e.getMessage()), e);
+      }
+    }
+  }
+
+  Result<LogSlice> read(long offset, int maxBytes, long limitOffset) throws IOException {
+    return look(
+        () -> {
+          LogEnd end = state.end;
+          long limit = Math.min(limitOffset, end.offset());
+          long start = state.startOffset;
+          if (offset < start || offset > limit) {
+            return Result.refused(new Refusal.OffsetOutOfRange(offset, start, limit));
+          }
+          if (offset == limit) {
+            return Result.ok(EmptySlice.INSTANCE);
+          }
+          Segment segment = segmentOf(offset);
+          return Result.ok(
+              slice(segment, readable(segment, end), offset, Math.max(1, maxBytes), limit));
+        });
+  }
+
+  private Segment segmentOf(long offset) {
+    Segments segments = state.segments;
+    return segments.at(segments.indexOfOffset(offset));
+  }
+
+  /** How far a segment may be read: the one that is appended to may be ahead of the log's end. */
+  static SegmentEnd readable(Segment segment, LogEnd end) {
+    return segment == end.segment() ? end.at() : segment.end();
+  }
+
+  private LogSlice slice(
+      Segment segment, SegmentEnd readable, long offset, int maxBytes, long limit)
+      throws IOException {
+    StorageFile file = segment.acquire();
+    boolean handedOver = false;
+    try {
+      Stretch stretch =
+          new Stretch(segment, file, segment.index(state.config.indexIntervalBytes()), readable);
+      Hint last = hint;
+      if (last != null && last.segment == segment && last.offset == offset) {
+        stretch.startAt(last.position, offset);
+      } else {
+        stretch.startAtBatchOf(offset);
+      }
+      stretch.extend(maxBytes, limit);
+      if (stretch.sizeBytes() == 0) {
+        return EmptySlice.INSTANCE;
+      }
+      hint = new Hint(segment, stretch.nextOffset(), stretch.endPosition());
+      handedOver = true;
+      return new SegmentSlice(segment, file, stretch.position(), stretch.sizeBytes());
+    } finally {
+      if (!handedOver) {
+        segment.release();
+      }
+    }
+  }
+
+  void forEachHeader(long fromOrdinal, HeaderVisitor visitor) throws IOException {
+    HeaderWalk walk = new HeaderWalk(state, fromOrdinal, visitor);
+    while (look(walk::nextSegment)) {
+      // Each look shows one segment's headers.
+    }
+  }
+
+  OptionalLong ordinalOf(long offset) throws IOException {
+    return look(
+        () -> {
+          LogEnd end = state.end;
+          if (offset < state.startOffset || offset >= end.offset()) {
+            return OptionalLong.empty();
+          }
+          Segment segment = segmentOf(offset);
+          OffsetIndex index = segment.index(state.config.indexIntervalBytes()).offsets();
+          StorageFile file = segment.acquire();
+          try {
+            HeaderCursor cursor =
+                segment.cursorTowards(
+                    file,
+                    index.floorOfOffset(offset - segment.baseOffset()),
+                    readable(segment, end).position());
+            return cursor.seekOffset(offset)
+                ? OptionalLong.of(cursor.ordinal())
+                : OptionalLong.empty();
+          } finally {
+            segment.release();
+          }
+        });
+  }
+
+  OptionalLong baseOffsetOf(long ordinal) throws IOException {
+    long[] found = new long[1];
+    boolean[] any = new boolean[1];
+    forEachHeader(
+        ordinal,
+        (at, header) -> {
+          any[0] = at == ordinal;
+          found[0] = header.baseOffset();
+          return false;
+        });
+    return any[0] ? OptionalLong.of(found[0]) : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,314 @@
+package io.tukki.persistence.log;
+
+import io.tukki.core.log.LogOfflineException;
+import io.tukki.persistence.log.Checkpoint.Known;
+import io.tukki.persistence.log.LogFiles.SegmentEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds out where a log ends and whether it is whole, in three steps:
+ *
+ * <pre>
+ *  segment files:   |####|####|####~~~~|~~~~|~~x
+ *                    known      ^        ^    ^
+ *                    by the     recovery      torn: cut, if nothing valid lies behind
+ *                    checkpoint point
+ * </pre>
+ *
+ * <ol>
+ *   <li>What the checkpoint knows must be there: those bytes were synced. Not read.
+ *   <li>Behind it, what an index file of this very boot covers was written whole by a process that
+ *       may have died since, but its page cache did not. Not read.
+ *   <li>The rest is scanned. Where a bad batch has a good one behind it, or something is missing
+ *       that must be there, the log does not open and nothing is changed: cutting would silently
+ *       lose what was acknowledged.
+ * </ol>
+ */
+final class Recovery {
+
+  /**
+   * What was found.
+   *
+   * @param synced the segment that holds the recovery point, as far as it is synced
+   * @param segments the log's segments with their ends
+   * @param plan what is to be done to the files
+   */
+  record Found(
+      long startOffset,
+      Known synced,
+      List<Known> segments,
+      RepairPlan plan,
+      RecoveryReport report,
+      Optional<Checkpoint> checkpoint) {}
+
+  private final LogDirectory directory;
+  private final Optional<BootId> bootId;
+  private final List<RecoveryReport.Finding> findings = new ArrayList<>();
+  private final List<Known> known = new ArrayList<>();
+  private final List<Long> distrustedIndexes = new ArrayList<>();
+  private final List<Long> deletedBehind = new ArrayList<>();
+  private boolean checkpointIsOfThisBoot;
+  private boolean cut;
+  private long scannedBytes;
+
+  private Recovery(LogDirectory directory, Optional<BootId> bootId) {
+    this.directory = directory;
+    this.bootId = bootId;
+  }
+
+  /**
+   * Looks, and changes nothing. Empty if there is no segment and no checkpoint: a log that was
+   * never written.
+   *
+   * @throws LogOfflineException if the log is damaged
+   */
+  static Optional<Found> of(LogDirectory directory, Optional<BootId> bootId) throws IOException {
+    return new Recovery(directory, bootId).run();
+  }
+
+  private Optional<Found> run() throws IOException {
+    LogFiles files = LogFiles.list(directory);
+    Optional<Checkpoint> checkpoint =
+        switch (Checkpoint.read(directory)) {
+          case Checkpoint.Found.Whole(var whole) -> Optional.of(whole);
+          case Checkpoint.Found.Missing() -> Optional.empty();
+          case Checkpoint.Found.Damaged(var reason) -> {
+            findings.add(new RecoveryReport.Rebuilt(Checkpoint.FILE, reason));
+            yield Optional.empty();
+          }
+        };
+    if (files.segments().isEmpty() && checkpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    checkpointIsOfThisBoot =
+        bootId.isPresent() && checkpoint.flatMap(Checkpoint::bootId).equals(bootId);
+    int inFront = checkpoint.map(c -> countBelow(files.segments(), c.startOffset())).orElse(0);
+    List<SegmentEntry> entries = files.segments().subList(inFront, files.segments().size());
+    Known from = checkpoint.isPresent() ? compare(checkpoint.get(), entries) : firstOf(entries);
+    scanFrom(from, entries);
+    long start =
+        Math.max(known.get(0).baseOffset(), checkpoint.map(Checkpoint::startOffset).orElse(0L));
+    return Optional.of(
+        new Found(
+            start,
+            from,
+            List.copyOf(known),
+            plan(files, inFront),
+            report(files, inFront),
+            checkpoint));
+  }
+
+  private RepairPlan plan(LogFiles files, int inFront) {
+    List<Long> deletedInFront =
+        files.segments().subList(0, inFront).stream().map(SegmentEntry::baseOffset).toList();
+    return new RepairPlan(
+        files.unfinished(),
+        Stream.concat(orphans(files), distrustedIndexes.stream()).toList(),
+        List.copyOf(deletedBehind.reversed()),
+        cut,
+        deletedInFront);
+  }
+
+  /**
+   * An index that outlived its segment must not be taken for that of a later one of the same name.
+   */
+  private static Stream<Long> orphans(LogFiles files) {
+    Set<Long> segments =
+        files.segments().stream().map(SegmentEntry::baseOffset).collect(Collectors.toSet());
+    return files.indexes().stream().filter(baseOffset -> !segments.contains(baseOffset));
+  }
+
+  private RecoveryReport report(LogFiles files, int inFront) {
+    files
+        .segments()
+        .subList(0, inFront)
+        .forEach(entry -> findings.add(new RecoveryReport.LeftoverRemoved(entry.name())));
+    files.unfinished().forEach(name -> findings.add(new RecoveryReport.LeftoverRemoved(name)));
+    return new RecoveryReport(scannedBytes, List.copyOf(findings));
+  }
+
+  /** How many segments from the front lie wholly below the start offset. */
+  private static int countBelow(List<SegmentEntry> entries, long startOffset) {
+    int count = 0;
+    while (count + 1 < entries.size() && entries.get(count + 1).baseOffset() <= startOffset) {
+      count++;
+    }
+    return count;
+  }
+
+  // ---- step 1: what the checkpoint knows ----
+
+  /**
+   * @return the segment that holds the recovery point
+   */
+  private Known compare(Checkpoint checkpoint, List<SegmentEntry> entries) {
+    int at = 0;
+    for (Known expected : checkpoint.segments()) {
+      boolean last = expected.equals(checkpoint.last());
+      if (at < entries.size() && entries.get(at).baseOffset() == expected.baseOffset()) {
+        long size = entries.get(at).sizeBytes();
+        if (size < expected.end().position() || (size > expected.end().position() && !last)) {
+          throw damaged(
+              "%s has %d bytes, %d were synced"
+                  .formatted(entries.get(at).name(), size, expected.end().position()));
+        }
+        at++;
+        known.add(expected);
+      } else if (at == 0 && !last) {
+        // On a full device retention may have deleted from the front before it could say so.
+        findings.add(
+            new RecoveryReport.FrontMissing(
+                SegmentName.of(expected.baseOffset(), SegmentName.LOG)));
+      } else {
+        throw damaged(
+            "%s is missing".formatted(SegmentName.of(expected.baseOffset(), SegmentName.LOG)));
+      }
+    }
+    return known.remove(known.size() - 1);
+  }
+
+  /** Without a checkpoint all is scanned. */
+  private Known firstOf(List<SegmentEntry> entries) throws IOException {
+    long baseOffset = entries.get(0).baseOffset();
+    Optional<Long> ordinal = baseOffset == 0 ? Optional.of(1L) : ordinalByIndex(baseOffset);
+    if (ordinal.isEmpty()) {
+      throw damaged(
+          "the checkpoint is lost and %s does not tell how many batches came before it"
+              .formatted(entries.get(0).name()));
+    }
+    return new Known(baseOffset, ordinal.get(), SegmentEnd.empty(baseOffset, ordinal.get()));
+  }
+
+  private Optional<Long> ordinalByIndex(long baseOffset) throws IOException {
+    return IndexFile.read(directory, baseOffset).map(content -> content.header().baseOrdinal());
+  }
+
+  // ---- steps 2 and 3: what lies behind ----
+
+  private void scanFrom(Known first, List<SegmentEntry> entries) throws IOException {
+    int at = 0;
+    while (entries.get(at).baseOffset() != first.baseOffset()) {
+      at++;
+    }
+    Known current = first;
+    while (true) {
+      SegmentEntry entry = entries.get(at);
+      List<SegmentEntry> behind = entries.subList(at + 1, entries.size());
+      BatchScan.Result result = scan(current, entry);
+      SegmentEnd end = result.end();
+      known.add(new Known(current.baseOffset(), current.baseOrdinal(), end));
+      if (result.badness().isPresent()) {
+        cutTail(entry, end, result.badness().get(), behind);
+        return;
+      }
+      if (behind.isEmpty()) {
+        return;
+      }
+      if (behind.get(0).baseOffset() != end.offset()) {
+        String gap =
+            "it ends at offset %d, the next segment starts at %d"
+                .formatted(end.offset(), behind.get(0).baseOffset());
+        cutTail(entry, end, gap, behind);
+        return;
+      }
+      current =
+          new Known(end.offset(), end.ordinal(), SegmentEnd.empty(end.offset(), end.ordinal()));
+      at++;
+    }
+  }
+
+  private BatchScan.Result scan(Known current, SegmentEntry entry) throws IOException {
+    SegmentEnd from = skipByIndex(current, entry);
+    if (from.position() == entry.sizeBytes()) {
+      return new BatchScan.Result(from, Optional.empty());
+    }
+    if (entry.sizeBytes() > Integer.MAX_VALUE) {
+      throw damaged("%s is larger than a segment can be".formatted(entry.name()));
+    }
+    scannedBytes += entry.sizeBytes() - from.position();
+    try (StorageFile file = open(entry)) {
+      return new BatchScan(file, from.position(), entry.sizeBytes()).from(from);
+    }
+  }
+
+  /** Where the segment is whole by its index's word, if that word was given on this boot. */
+  private SegmentEnd skipByIndex(Known current, SegmentEntry entry) throws IOException {
+    SegmentEnd from = current.end();
+    if (from.position() == entry.sizeBytes() && checkpointIsOfThisBoot) {
+      return from;
+    }
+    Optional<IndexFile.Header> header =
+        IndexFile.read(directory, entry.baseOffset()).map(IndexFile.Content::header);
+    if (header.isEmpty()) {
+      return from;
+    }
+    SegmentEnd covered = header.get().covered();
+    if (header.get().baseOrdinal() != current.baseOrdinal()
+        || (!isThisBoot(header.get()) && covered.position() > from.position())) {
+      distrustedIndexes.add(entry.baseOffset());
+      return from;
+    }
+    if (covered.position() > entry.sizeBytes()) {
+      throw damaged(
+          "%s has %d bytes, %d were written"
+              .formatted(entry.name(), entry.sizeBytes(), covered.position()));
+    }
+    return covered.position() > from.position() ? covered : from;
+  }
+
+  private boolean isThisBoot(IndexFile.Header header) {
+    return bootId.isPresent() && header.bootId().equals(bootId);
+  }
+
+  private StorageFile open(SegmentEntry entry) throws IOException {
+    return directory.storage().open(directory.path().resolve(entry.name()), Storage.Mode.READ);
+  }
+
+  // ---- a bad batch ----
+
+  private void cutTail(SegmentEntry bad, SegmentEnd end, String badness, List<SegmentEntry> behind)
+      throws IOException {
+    refuseIfValid(bad, end.position() + 1L, end, bad, badness);
+    for (SegmentEntry later : behind) {
+      refuseIfValid(later, 0, end, bad, badness);
+    }
+    long cutBytes = bad.sizeBytes() - end.position();
+    cut = cutBytes > 0;
+    if (cut) {
+      findings.add(new RecoveryReport.TornTailCut(bad.name(), end.position(), cutBytes));
+    }
+    for (SegmentEntry later : behind) {
+      deletedBehind.add(later.baseOffset());
+      findings.add(new RecoveryReport.TornTailCut(later.name(), 0, later.sizeBytes()));
+    }
+  }
+
+  private void refuseIfValid(
+      SegmentEntry searched, long from, SegmentEnd end, SegmentEntry bad, String badness)
+      throws IOException {
+    if (from >= searched.sizeBytes()) {
+      return;
+    }
+    scannedBytes += searched.sizeBytes() - from;
+    try (StorageFile file = open(searched)) {
+      Optional<Long> found =
+          new BatchScan(file, from, searched.sizeBytes()).findBatch(from, end.offset());
+      if (found.isPresent()) {
+        throw damaged(
+            "%s is damaged at %d (%s), and valid batches follow at %d of %s"
+                .formatted(bad.name(), end.position(), badness, found.get(), searched.name()));
+      }
+    }
+  }
+
+  private LogOfflineException damaged(String what) {
+    return new LogOfflineException(
+        "The log in %s is damaged: %s. Nothing was changed.".formatted(directory.path(), what));
+  }
+}

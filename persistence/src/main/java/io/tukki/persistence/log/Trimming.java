@@ -1,0 +1,168 @@
+package io.tukki.persistence.log;
+
+import java.io.IOException;
+
+/** Takes away from either end of a log, durably. Called by the writer. */
+final class Trimming {
+
+  private final LogState state;
+  private final Flushing flushing;
+  private final Appending appending;
+
+  Trimming(LogState state, Flushing flushing, Appending appending) {
+    this.state = state;
+    this.flushing = flushing;
+    this.appending = appending;
+  }
+
+  // ---- the front ----
+
+  long enforceRetention(long nowMs) throws IOException {
+    state.ensureOnline();
+    if (Retention.isActiveExpired(state.end.at(), state.config, nowMs)) {
+      appending.rollNow();
+    } else {
+      appending.rollIfDue(nowMs);
+    }
+    int expired = Retention.countExpired(state.segments, state.config, nowMs);
+    return deleteBefore(state.segments.at(expired).baseOffset());
+  }
+
+  long deleteBefore(long offset) throws IOException {
+    state.ensureOnline();
+    if (offset > state.end.offset()) {
+      throw new IllegalArgumentException(
+          "the log ends at %d, nothing can be deleted up to %d"
+              .formatted(state.end.offset(), offset));
+    }
+    if (offset <= state.startOffset) {
+      return state.startOffset;
+    }
+    // A start offset must never lie behind the end that a crash of the machine would leave.
+    flushing.flush();
+    state.filesLock.lock();
+    try {
+      moveSyncedOnto(offset);
+      noteStart(offset);
+      state.startOffset = offset;
+      deleteSegmentsBelow(offset);
+      return offset;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /**
+   * So that the checkpoint's last segment is one that stays: the next begins where this one ends.
+   */
+  private void moveSyncedOnto(long startOffset) {
+    Segments segments = state.segments;
+    int at = segments.indexOfOffset(state.synced.segment().baseOffset());
+    while (segments.at(at) != segments.active() && segments.at(at).end().offset() <= startOffset) {
+      at++;
+      Segment next = segments.at(at);
+      state.synced = new LogEnd(next, SegmentEnd.empty(next.baseOffset(), next.baseOrdinal()));
+    }
+  }
+
+  /**
+   * Makes the start offset durable. On a full device segments from the front make room for that:
+   * the log then starts later all the same, because they are gone.
+   */
+  private void noteStart(long offset) throws IOException {
+    while (true) {
+      try {
+        flushing.writeCheckpoint(offset);
+        return;
+      } catch (StorageFullException e) {
+        if (!deleteFirstToMakeRoom(offset)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean deleteFirstToMakeRoom(long offset) throws IOException {
+    Segments segments = state.segments;
+    boolean possible =
+        segments.count() > 1
+            && segments.at(1).baseOffset() <= offset
+            && state.checkpoint.filter(c -> c.knows(segments.at(1).baseOffset())).isPresent();
+    if (possible) {
+      state.startOffset = Math.max(state.startOffset, segments.at(1).baseOffset());
+      state.segments = segments.withoutFirst(1);
+      segments.first().delete();
+      state.directory.storage().syncDirectory(state.directory.path());
+    }
+    return possible;
+  }
+
+  private void deleteSegmentsBelow(long startOffset) throws IOException {
+    Segments before = state.segments;
+    int count = before.indexOfOffset(startOffset);
+    state.segments = before.withoutFirst(count);
+    for (int i = 0; i < count; i++) {
+      before.at(i).delete();
+    }
+  }
+
+  // ---- the tail ----
+
+  long truncateTo(long offset) throws IOException {
+    state.ensureOnline();
+    if (offset >= state.end.offset()) {
+      return state.end.offset();
+    }
+    if (offset < state.startOffset) {
+      throw new IllegalArgumentException(
+          "the log starts at %d and cannot end at %d".formatted(state.startOffset, offset));
+    }
+    state.filesLock.lock();
+    try {
+      Segment last = state.segments.at(state.segments.indexOfOffset(offset));
+      SegmentEnd cut = TailCut.find(last, offset, state.config.indexIntervalBytes());
+      cutTo(last, cut);
+      return cut.offset();
+    } catch (StorageFullException e) {
+      throw e;
+    } catch (IOException e) {
+      // Part of the tail may be gone: nobody can say any more where this log ends.
+      state.fail("it could not be truncated", e);
+      throw e;
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  private void cutTo(Segment last, SegmentEnd cut) throws IOException {
+    LogEnd end = new LogEnd(last, cut);
+    lowerSynced(end);
+    state.startOffset = Math.min(state.startOffset, cut.offset());
+    state.end = end;
+    while (state.segments.active() != last) {
+      Segment newest = state.segments.active();
+      state.segments = state.segments.withoutLast();
+      newest.delete();
+      // One at a time from the end, or a crash could leave a log with a hole.
+      state.directory.storage().syncDirectory(state.directory.path());
+    }
+    last.unseal();
+    last.cutTo(cut, state.config.indexIntervalBytes());
+    appending.tailWasCut();
+  }
+
+  /** First of all, or a crash would leave a checkpoint that misses what was cut. */
+  private void lowerSynced(LogEnd end) throws IOException {
+    LogEnd before = state.synced;
+    if (before.offset() <= end.offset()) {
+      return;
+    }
+    state.synced = end;
+    try {
+      flushing.writeCheckpoint(Math.min(state.startOffset, end.offset()));
+    } catch (StorageFullException e) {
+      state.synced = before;
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package io.tukki.persistence.log;
+
+/** A file or a directory. */
+sealed interface SimulatedNode permits SimulatedFile, SimulatedDirectory {}
