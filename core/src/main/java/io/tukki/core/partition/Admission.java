@@ -7,6 +7,7 @@ import io.tukki.core.record.InvalidBatchException;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.core.record.TimestampType;
 import io.tukki.core.result.Refusal;
+import io.tukki.core.result.Result;
 import java.util.Optional;
 
 /**
@@ -22,22 +23,40 @@ public final class Admission {
   private Admission() {}
 
   /**
-   * What speaks against the append.
+   * The batch as it is to be stored, which is the producer's own unless the topic insists on
+   * another compression; or what speaks against it.
    *
-   * @param replicasInSync how many replicas would take part in it
+   * @param replicasInSync how many replicas would take part in the append
    * @param nowMs the clock that producers' timestamps are held against
    */
-  public static Optional<Refusal> objectionTo(
+  public static Result<RecordBatch> admit(
       RecordBatch batch, Acks acks, TopicConfig config, int replicasInSync, long nowMs) {
-    if (batch.sizeBytes() > config.maxMessageBytes()) {
-      return Optional.of(new Refusal.RecordTooLarge(batch.sizeBytes(), config.maxMessageBytes()));
-    }
     if (acks == Acks.ALL && replicasInSync < config.minInSyncReplicas()) {
-      return Optional.of(new Refusal.NotEnoughReplicas(replicasInSync, config.minInSyncReplicas()));
+      return Result.refused(
+          new Refusal.NotEnoughReplicas(replicasInSync, config.minInSyncReplicas()));
     }
-    return headerObjection(batch)
-        .or(() -> timestampObjection(batch, config, nowMs))
-        .or(() -> contentObjection(batch));
+    Optional<Refusal> objection =
+        sizeObjection(batch, config)
+            .or(() -> headerObjection(batch))
+            .or(() -> timestampObjection(batch, config, nowMs))
+            .or(() -> contentObjection(batch));
+    if (objection.isPresent()) {
+      return Result.refused(objection.get());
+    }
+    return config.compression().isEmpty() || config.compression().equals(batch.compression())
+        ? Result.ok(batch)
+        : Recompression.of(batch, config.compression().get())
+            .flatMap(
+                packed ->
+                    sizeObjection(packed, config)
+                        .<Result<RecordBatch>>map(Result::refused)
+                        .orElseGet(() -> Result.ok(packed)));
+  }
+
+  private static Optional<Refusal> sizeObjection(RecordBatch batch, TopicConfig config) {
+    return batch.sizeBytes() > config.maxMessageBytes()
+        ? Optional.of(new Refusal.RecordTooLarge(batch.sizeBytes(), config.maxMessageBytes()))
+        : Optional.empty();
   }
 
   private static Optional<Refusal> headerObjection(RecordBatch batch) {

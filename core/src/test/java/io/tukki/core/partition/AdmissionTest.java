@@ -6,8 +6,12 @@ import io.tukki.core.cluster.TopicConfig;
 import io.tukki.core.record.BatchHeader;
 import io.tukki.core.record.Compression;
 import io.tukki.core.record.RecordBatch;
+import io.tukki.core.record.RecordBatchBuilder;
 import io.tukki.core.result.Refusal;
+import io.tukki.core.result.Result;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,18 @@ class AdmissionTest {
   }
 
   private static Optional<Refusal> objection(RecordBatch batch) {
-    return Admission.objectionTo(batch, Acks.ALL, CONFIG, 2, NOW_MS);
+    return objection(batch, Acks.ALL, CONFIG, 2);
+  }
+
+  private static Optional<Refusal> objection(
+      RecordBatch batch, Acks acks, TopicConfig config, int replicas) {
+    return switch (Admission.admit(batch, acks, config, replicas, NOW_MS)) {
+      case Result.Ok<RecordBatch>(var admitted) -> {
+        assertThat(admitted).isSameAs(batch);
+        yield Optional.empty();
+      }
+      case Result.Refused<RecordBatch>(var refusal) -> Optional.of(refusal);
+    };
   }
 
   private static RecordBatch broken(int field, int value) {
@@ -48,21 +63,19 @@ class AdmissionTest {
   }
 
   private static Optional<Refusal> admitted(int limitBytes) {
-    return Admission.objectionTo(
+    return objection(
         TestBatch.plain(3).build(),
         Acks.LEADER,
         config(Map.of("max.message.bytes", "" + limitBytes)),
-        1,
-        NOW_MS);
+        1);
   }
 
   @Test
   void onlyWhoWantsAllNeedsTheReplicas() {
     RecordBatch batch = TestBatch.plain(1).build();
 
-    assertThat(Admission.objectionTo(batch, Acks.ALL, CONFIG, 1, NOW_MS))
-        .contains(new Refusal.NotEnoughReplicas(1, 2));
-    assertThat(Admission.objectionTo(batch, Acks.LEADER, CONFIG, 1, NOW_MS)).isEmpty();
+    assertThat(objection(batch, Acks.ALL, CONFIG, 1)).contains(new Refusal.NotEnoughReplicas(1, 2));
+    assertThat(objection(batch, Acks.LEADER, CONFIG, 1)).isEmpty();
   }
 
   @Test
@@ -123,12 +136,8 @@ class AdmissionTest {
 
     assertThat(objection(claimed).orElseThrow()).isInstanceOf(Refusal.InvalidTimestamp.class);
     assertThat(
-            Admission.objectionTo(
-                claimed,
-                Acks.ALL,
-                config(Map.of("message.timestamp.type", "LogAppendTime")),
-                1,
-                NOW_MS))
+            objection(
+                claimed, Acks.ALL, config(Map.of("message.timestamp.type", "LogAppendTime")), 1))
         .isEmpty();
   }
 
@@ -149,6 +158,50 @@ class AdmissionTest {
 
   private static Optional<Refusal> at(long timestampMs, TopicConfig config) {
     RecordBatch batch = TestBatch.plain(1).timestampMs(timestampMs).build();
-    return Admission.objectionTo(batch, Acks.LEADER, config, 1, NOW_MS);
+    return objection(batch, Acks.LEADER, config, 1);
+  }
+
+  @Test
+  void aTopicsOwnCompressionIsAppliedAndNothingElseChanges() {
+    RecordBatch batch = compressible("v".repeat(500));
+
+    RecordBatch stored =
+        Admission.admit(batch, Acks.ALL, config(Map.of("compression.type", "zstd")), 1, NOW_MS)
+            .orThrow();
+
+    assertThat(stored.compression()).contains(Compression.ZSTD);
+    assertThat(stored.sizeBytes()).isLessThan(batch.sizeBytes());
+    assertThat(stored.crcHolds()).isTrue();
+    assertThat(stored.producerId()).isEqualTo(7);
+    assertThat(stored.producerEpoch()).isEqualTo((short) 2);
+    assertThat(stored.baseSequence()).isEqualTo(40);
+    assertThat(stored.maxTimestampMs()).isEqualTo(NOW_MS);
+    try (var records = stored.records()) {
+      assertThat(records.next().value()).isEqualTo(utf8("v".repeat(500)));
+      assertThat(records.next().timestampMs()).isEqualTo(NOW_MS);
+      assertThat(records.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void theProducersCompressionIsKeptWhereTheTopicHasNoOpinionOrTheSame() {
+    RecordBatch batch = compressible("v");
+
+    assertThat(objection(batch, Acks.ALL, config(Map.of("compression.type", "uncompressed")), 1))
+        .isEmpty();
+    assertThat(objection(batch, Acks.ALL, config(Map.of("compression.type", "producer")), 1))
+        .isEmpty();
+  }
+
+  private static RecordBatch compressible(String value) {
+    RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE);
+    builder.append(NOW_MS - 5, null, utf8(value), List.of());
+    builder.append(NOW_MS, utf8("key"), null, List.of());
+    builder.producer(7, (short) 2, 40);
+    return builder.build();
+  }
+
+  private static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,0 +1,126 @@
+package io.tukki.actors.partition;
+
+import io.tukki.actors.partition.PartitionCommand.Delete;
+import io.tukki.actors.partition.PartitionCommand.LogOpened;
+import io.tukki.actors.partition.PartitionCommand.LogRefused;
+import io.tukki.actors.partition.PartitionCommand.Request;
+import io.tukki.actors.partition.PartitionCommand.Retry;
+import io.tukki.actors.partition.PartitionCommand.Stop;
+import io.tukki.core.id.PartitionId;
+import io.tukki.core.result.Refusal;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * A partition's entity while its log is being opened. Once it is open, the {@link PartitionFront}
+ * goes on in its place. A log that cannot be opened is tried again, ever more rarely; meanwhile
+ * callers are told what the log said.
+ */
+final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
+
+  /** What the phases of one entity hand on to each other. */
+  record Self(
+      PartitionRoute route,
+      PartitionNode node,
+      ActorContext<PartitionCommand> context,
+      TimerScheduler<PartitionCommand> timers,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+
+    PartitionId partition() {
+      return route.entity().partition();
+    }
+
+    ActorRef<PartitionCommand> ref() {
+      return context.getSelf();
+    }
+  }
+
+  private final Self self;
+  private final Backoff backoff;
+
+  private PartitionEntity(Self self) {
+    super(self.context());
+    this.self = self;
+    this.backoff = new Backoff(self.node().settings().lifecycle().restart());
+  }
+
+  static Behavior<PartitionCommand> create(
+      EntityId id, PartitionNode node, ActorRef<ClusterSharding.ShardCommand> shard) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new PartitionEntity(
+                            new Self(node.routes().to(id), node, context, timers, shard))
+                        .open()));
+  }
+
+  private Behavior<PartitionCommand> open() {
+    if (self.node().topicOf(self.partition()).isEmpty()) {
+      // Whoever woke this one knew the topic from an image of this node: it was deleted since.
+      return stop(new Refusal.UnknownTopic(self.partition().topic().toString()));
+    }
+    getContext()
+        .pipeToSelf(
+            self.node().logs().open(self.partition()),
+            (log, failure) -> log != null ? new LogOpened(log) : new LogRefused(failure));
+    return this;
+  }
+
+  @Override
+  public Receive<PartitionCommand> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(LogOpened.class, opened -> PartitionFront.start(self, opened.log()))
+        .onMessage(LogRefused.class, refused -> onRefused(refused.cause()))
+        .onMessage(Retry.class, retry -> open())
+        .onMessage(Stop.class, s -> stop(Refusals.stopping()))
+        .onMessage(Delete.class, d -> stop(new Refusal.UnknownTopic(self.partition().toString())))
+        .onMessage(Request.class, this::onEarlyRequest)
+        .onAnyMessage(other -> this)
+        .onSignal(PostStop.class, s -> onPostStop())
+        .build();
+  }
+
+  private Behavior<PartitionCommand> onRefused(Throwable cause) {
+    Refusal refusal = Refusals.of(cause);
+    Duration again = backoff.next();
+    getContext()
+        .getLog()
+        .warn(
+            "The log of partition {} cannot be opened, next attempt in {} ms: {}",
+            self.partition(),
+            again.toMillis(),
+            refusal.message());
+    self.route().refuse(self.ref(), refusal);
+    self.timers().startSingleTimer(new Retry(), again);
+    return this;
+  }
+
+  /** Nobody is sent here yet, but a bug must not leave anyone waiting. */
+  private Behavior<PartitionCommand> onEarlyRequest(Request request) {
+    request.replyTo().refuse(Refusals.stopping());
+    return this;
+  }
+
+  private Behavior<PartitionCommand> stop(Refusal refusal) {
+    self.route().refuse(self.ref(), refusal);
+    return Behaviors.stopped(this::detach);
+  }
+
+  private Behavior<PartitionCommand> onPostStop() {
+    detach();
+    return this;
+  }
+
+  private void detach() {
+    self.route().detach(self.ref());
+  }
+}

@@ -1,0 +1,374 @@
+package io.tukki.actors.partition;
+
+import io.tukki.actors.partition.PartitionCommand.Append;
+import io.tukki.actors.partition.PartitionCommand.AwaitData;
+import io.tukki.actors.partition.PartitionCommand.CheckIdle;
+import io.tukki.actors.partition.PartitionCommand.Delete;
+import io.tukki.actors.partition.PartitionCommand.HighWatermarkMoved;
+import io.tukki.actors.partition.PartitionCommand.LogOpened;
+import io.tukki.actors.partition.PartitionCommand.LogRefused;
+import io.tukki.actors.partition.PartitionCommand.LogReleased;
+import io.tukki.actors.partition.PartitionCommand.Retry;
+import io.tukki.actors.partition.PartitionCommand.RoundDone;
+import io.tukki.actors.partition.PartitionCommand.Stop;
+import io.tukki.actors.partition.PartitionCommand.Tick;
+import io.tukki.actors.partition.PartitionCommand.Wake;
+import io.tukki.actors.partition.PartitionCommand.WriterReady;
+import io.tukki.actors.partition.PartitionEntity.Self;
+import io.tukki.core.cluster.TopicConfig;
+import io.tukki.core.cluster.TopicImage;
+import io.tukki.core.log.PartitionLog;
+import io.tukki.core.partition.Verdict;
+import io.tukki.core.record.RecordBatch;
+import io.tukki.core.result.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+
+/**
+ * A partition's entity at work. It keeps the queue that the event-sourced writer must not have, and
+ * group-commits: while one round is being persisted it collects what comes, then hands all of it
+ * over at once. It answers whoever waits, come what may: done, refused, or too late.
+ */
+final class PartitionFront extends AbstractBehavior<PartitionCommand> {
+
+  private final Self self;
+  private final PartitionLog log;
+  private final AppendQueue appends;
+  private final WaitingFetches fetches;
+  private final Backoff backoff;
+  private final HighWatermarkWatch highWatermark;
+  private final Ticks ticks;
+
+  private WriterChild writer = new WriterChild.Down(Refusals.stopping());
+  private Optional<TopicConfig> applied = Optional.empty();
+  private long lastAppendNanos = System.nanoTime();
+  private long roundBytes;
+  private Departure departure = Departure.NONE;
+
+  /** Whether and why this entity is about to end. */
+  private enum Departure {
+    NONE,
+    /** Asked the shard to be stopped; until it answers, those who still come are served. */
+    ASKED,
+    STOPPING,
+    DELETING
+  }
+
+  private PartitionFront(Self self, PartitionLog log) {
+    super(self.context());
+    PartitionSettings settings = self.node().settings();
+    this.self = self;
+    this.log = log;
+    this.appends = new AppendQueue(settings.appends());
+    this.fetches = new WaitingFetches(settings.fetches().maxWaiting());
+    this.backoff = new Backoff(settings.lifecycle().restart());
+    this.highWatermark = HighWatermarkWatch.start(log, self.ref());
+    this.ticks = new Ticks(self.timers(), settings.lifecycle().deadlineCheckInterval());
+  }
+
+  static Behavior<PartitionCommand> start(Self self, PartitionLog log) {
+    PartitionFront front = new PartitionFront(self, log);
+    front.applyConfig();
+    front.startWriter();
+    self.route().attach(new LivePartition(self.ref(), log));
+    front.checkIdleAfter(self.node().settings().lifecycle().idleTimeout());
+    return front;
+  }
+
+  @Override
+  public Receive<PartitionCommand> createReceive() {
+    return newReceiveBuilder()
+        .onAnyMessage(this::onCommand)
+        .onSignal(ChildFailed.class, failed -> onWriterFailed(failed.getCause()))
+        .onSignal(Terminated.class, terminated -> onWriterFinished())
+        .onSignal(PostStop.class, stop -> onPostStop())
+        .build();
+  }
+
+  private Behavior<PartitionCommand> onCommand(PartitionCommand command) {
+    return switch (command) {
+      case Append append -> onAppend(append);
+      case RoundDone(var verdicts) -> onRoundDone(verdicts);
+      case AwaitData request -> onAwaitData(request);
+      case HighWatermarkMoved moved -> onHighWatermark();
+      case Tick tick -> onTick();
+      case WriterReady ready -> onWriterReady();
+      case Retry retry -> onRetry();
+      case CheckIdle check -> onCheckIdle();
+      // Whoever woke this one is at the route, or it is about to stop and wakes the next.
+      case Wake wake -> this;
+      case Delete delete -> depart(Departure.DELETING, unknownTopic());
+      case Stop stop -> depart(Departure.STOPPING, Refusals.stopping());
+      case LogReleased released -> Behaviors.stopped();
+      case LogOpened late -> this;
+      case LogRefused late -> this;
+    };
+  }
+
+  // ---- appends ----
+
+  private Behavior<PartitionCommand> onAppend(Append append) {
+    if (departing()) {
+      append.replyTo().refuse(Refusals.stopping());
+    } else if (writer instanceof WriterChild.Down(var refusal)) {
+      append.replyTo().refuse(refusal);
+    } else {
+      lastAppendNanos = System.nanoTime();
+      appends.add(append);
+      startRound();
+    }
+    return this;
+  }
+
+  private void startRound() {
+    if (writer instanceof WriterChild.Idle idle && appends.hasWaiting()) {
+      Optional<TopicImage> topic = applyConfig();
+      if (topic.isEmpty()) {
+        appends.refuseWaiting(unknownTopic());
+        return;
+      }
+      List<RecordBatch> batches = batches(appends.startRound(System.nanoTime()));
+      if (!batches.isEmpty()) {
+        writer = idle.write(batches, topic.get().config().timestampType());
+      }
+    }
+    if (!appends.isEmpty()) {
+      ticks.ensure();
+    }
+  }
+
+  private List<RecordBatch> batches(List<Append> round) {
+    roundBytes = 0;
+    RecordBatch[] batches = new RecordBatch[round.size()];
+    for (int i = 0; i < batches.length; i++) {
+      batches[i] = round.get(i).batch();
+      roundBytes += batches[i].sizeBytes();
+    }
+    return List.of(batches);
+  }
+
+  private Behavior<PartitionCommand> onRoundDone(List<Verdict> verdicts) {
+    if (writer instanceof WriterChild.Persisting persisting) {
+      writer = persisting.done();
+      backoff.reset();
+      fetches.appended(roundBytes);
+      List<Append> done = appends.endRound();
+      if (departing()) {
+        finishWriter();
+      } else {
+        startRound();
+      }
+      // The next round is on its way while this one's callers are told.
+      appends.answer(done, verdicts, log.highWatermark(), log.logStartOffset());
+      onHighWatermark();
+    }
+    return this;
+  }
+
+  /** What the topic says takes effect with the next round; its storage is told once per change. */
+  private Optional<TopicImage> applyConfig() {
+    Optional<TopicImage> topic = self.node().topicOf(self.partition());
+    topic
+        .map(TopicImage::config)
+        .filter(config -> !applied.equals(Optional.of(config)))
+        .ifPresent(
+            config -> {
+              applied = Optional.of(config);
+              log.configure(config.log());
+            });
+    return topic;
+  }
+
+  // ---- waiting ----
+
+  private Behavior<PartitionCommand> onAwaitData(AwaitData request) {
+    if (departing()) {
+      request.replyTo().refuse(Refusals.stopping());
+    } else {
+      highWatermark.needed(true);
+      fetches.park(request, log.highWatermark());
+      ticks.ensureBy(request.deadlineNanos());
+    }
+    return this;
+  }
+
+  private Behavior<PartitionCommand> onHighWatermark() {
+    highWatermark.needed(!fetches.isEmpty() || appends.hasUncommitted());
+    long now = log.highWatermark();
+    if (appends.hasUncommitted()) {
+      appends.committed(now, log.logStartOffset());
+    }
+    if (!fetches.isEmpty()) {
+      fetches.wake(now);
+    }
+    return this;
+  }
+
+  private Behavior<PartitionCommand> onTick() {
+    ticks.ticked();
+    long now = System.nanoTime();
+    fetches.expire(now, log.highWatermark());
+    appends.expire(now);
+    if (!appends.isEmpty()) {
+      ticks.ensure();
+    }
+    fetches.earliestDeadlineNanos().ifPresent(ticks::ensureBy);
+    return this;
+  }
+
+  // ---- the writer ----
+
+  private void startWriter() {
+    PartitionSettings settings = self.node().settings();
+    var owner = new PartitionWriter.Owner(self.partition(), log, self.ref());
+    var child =
+        getContext()
+            .spawnAnonymous(
+                PartitionWriter.create(owner, settings, self.node().clock()),
+                DispatcherSelector.sameAsParent());
+    getContext().watch(child);
+    writer = new WriterChild.Recovering(child);
+  }
+
+  private Behavior<PartitionCommand> onWriterReady() {
+    if (writer instanceof WriterChild.Recovering recovering) {
+      writer = recovering.recovered();
+      if (departing()) {
+        finishWriter();
+      } else {
+        startRound();
+      }
+    }
+    return this;
+  }
+
+  private Behavior<PartitionCommand> onWriterFailed(Throwable cause) {
+    Refusal refusal = Refusals.of(cause);
+    writer = new WriterChild.Down(refusal);
+    Duration again = backoff.next();
+    getContext()
+        .getLog()
+        .warn(
+            "Partition {} takes no appends, next attempt in {} ms: {}",
+            self.partition(),
+            again.toMillis(),
+            refusal.message());
+    if (departing()) {
+      releaseLog();
+    } else if (refusal instanceof Refusal.NotLeader) {
+      stepAside();
+    } else {
+      self.timers().startSingleTimer(new Retry(), again);
+    }
+    // Last, so that whoever asks again at once finds things as they are now.
+    appends.refuseAll(refusal);
+    return this;
+  }
+
+  private Behavior<PartitionCommand> onRetry() {
+    if (writer instanceof WriterChild.Down && !departing()) {
+      startWriter();
+    }
+    return this;
+  }
+
+  // ---- departure ----
+
+  private boolean departing() {
+    return departure == Departure.STOPPING || departure == Departure.DELETING;
+  }
+
+  private void checkIdleAfter(Duration delay) {
+    self.timers().startSingleTimer(new CheckIdle(), delay);
+  }
+
+  private Behavior<PartitionCommand> onCheckIdle() {
+    Duration timeout = self.node().settings().lifecycle().idleTimeout();
+    long lastUse =
+        lastAppendNanos - self.route().lastReadNanos() > 0
+            ? lastAppendNanos
+            : self.route().lastReadNanos();
+    Duration left = timeout.minusNanos(System.nanoTime() - lastUse);
+    if (left.isPositive()) {
+      checkIdleAfter(left);
+    } else if (!appends.isEmpty() || !fetches.isEmpty()) {
+      checkIdleAfter(timeout);
+    } else if (departure == Departure.NONE) {
+      return stepAside();
+    }
+    return this;
+  }
+
+  /** New callers wake another entity, once the shard has stopped this one. */
+  private Behavior<PartitionCommand> stepAside() {
+    departure = Departure.ASKED;
+    self.route().detach(self.ref());
+    self.shard().tell(new ClusterSharding.Passivate<>(self.ref()));
+    return this;
+  }
+
+  private Behavior<PartitionCommand> depart(Departure why, Refusal refusal) {
+    if (departing()) {
+      return this;
+    }
+    departure = why;
+    self.route().detach(self.ref());
+    appends.refuseWaiting(refusal);
+    fetches.refuseAll(refusal);
+    return switch (writer) {
+      case WriterChild.Idle idle -> finishWriter();
+      case WriterChild.Down down -> releaseLog();
+      case WriterChild.Recovering(var child) -> {
+        getContext().stop(child);
+        yield this;
+      }
+      // They end by themselves, and go on from there.
+      case WriterChild.Persisting persisting -> this;
+      case WriterChild.Finishing finishing -> this;
+    };
+  }
+
+  private Behavior<PartitionCommand> finishWriter() {
+    if (writer instanceof WriterChild.Idle idle) {
+      writer = idle.finish();
+    }
+    return this;
+  }
+
+  private Behavior<PartitionCommand> onWriterFinished() {
+    return departing() ? releaseLog() : this;
+  }
+
+  private Behavior<PartitionCommand> releaseLog() {
+    var partition = self.partition();
+    var released =
+        departure == Departure.DELETING
+            ? self.node().logs().delete(partition)
+            : self.node().logs().close(partition);
+    getContext().pipeToSelf(released, (done, failure) -> new LogReleased());
+    return this;
+  }
+
+  private Behavior<PartitionCommand> onPostStop() {
+    highWatermark.stop();
+    self.route().detach(self.ref());
+    appends.refuseAll(Refusals.stopping());
+    fetches.refuseAll(Refusals.stopping());
+    self.route().wakeIfWaiting();
+    return this;
+  }
+
+  private Refusal unknownTopic() {
+    return new Refusal.UnknownTopic(self.partition().topic().toString());
+  }
+}

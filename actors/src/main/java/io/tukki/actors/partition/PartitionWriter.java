@@ -1,0 +1,168 @@
+package io.tukki.actors.partition;
+
+import io.tukki.actors.partition.PartitionCommand.RoundDone;
+import io.tukki.actors.partition.PartitionCommand.WriterReady;
+import io.tukki.core.id.PartitionId;
+import io.tukki.core.log.PartitionLog;
+import io.tukki.core.partition.AppendDecision;
+import io.tukki.core.partition.AppendRound;
+import io.tukki.core.partition.PartitionSnapshot;
+import io.tukki.core.partition.PartitionState;
+import io.tukki.core.record.BatchHeader;
+import io.tukki.core.record.RecordBatch;
+import io.tukki.core.record.TimestampType;
+import java.time.Clock;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * The event-sourced half of a partition: its journal is the partition's log, the n-th event the
+ * n-th batch. One round of appends is one persist. It has one command at a time, since the front
+ * hands it the next round only when this one is done; and it stops when a persist fails, since
+ * nobody knows then what is in the log before it has been read again.
+ */
+final class PartitionWriter
+    extends EventSourcedBehavior<PartitionWriter.Command, BatchHeader, PartitionState> {
+
+  /** What the front tells its writer. */
+  sealed interface Command {}
+
+  record Write(List<RecordBatch> batches, TimestampType timestampType) implements Command {}
+
+  /** Save what spares the next writer a long replay, and stop. */
+  record Finish() implements Command {}
+
+  private record Finished() implements Command {}
+
+  /** Where a writer belongs. */
+  record Owner(PartitionId partition, PartitionLog log, ActorRef<PartitionCommand> front) {}
+
+  private final Owner owner;
+  private final PartitionSettings settings;
+  private final ActorContext<Command> context;
+  private final Clock clock;
+
+  /** When the events under way count as seen; of replayed ones it is only known that they were. */
+  private long nowMs;
+
+  private long bytesSinceSnapshot;
+  private int batchesSinceSnapshot;
+
+  private PartitionWriter(
+      Owner owner, PartitionSettings settings, Clock clock, ActorContext<Command> context) {
+    super(PersistenceId.ofUniqueId(owner.partition().persistenceId()));
+    this.owner = owner;
+    this.settings = settings;
+    this.context = context;
+    this.clock = clock;
+    this.nowMs = clock.millis();
+  }
+
+  static Behavior<Command> create(Owner owner, PartitionSettings settings, Clock clock) {
+    return Behaviors.setup(context -> new PartitionWriter(owner, settings, clock, context));
+  }
+
+  @Override
+  public PartitionState emptyState() {
+    return PartitionState.empty(settings.appends().producers());
+  }
+
+  @Override
+  public CommandHandler<Command, BatchHeader, PartitionState> commandHandler() {
+    return (state, command) ->
+        switch (command) {
+          case Write write -> onWrite(state, write);
+          case Finish finish -> onFinish(state);
+          case Finished finished -> Effect().stop();
+        };
+  }
+
+  private Effect<BatchHeader, PartitionState> onWrite(PartitionState state, Write write) {
+    nowMs = clock.millis();
+    AppendDecision decision =
+        state.decide(
+            new AppendRound(
+                write.batches(), owner.log().leaderEpoch(), write.timestampType(), nowMs));
+    return Effect()
+        .persist(decision.events())
+        .thenRun(after -> owner.front().tell(new RoundDone(decision.verdicts())));
+  }
+
+  @Override
+  public EventHandler<PartitionState, BatchHeader> eventHandler() {
+    return (state, batch) -> {
+      state.evolve(batch, nowMs);
+      bytesSinceSnapshot += batch.sizeBytes();
+      batchesSinceSnapshot++;
+      return state;
+    };
+  }
+
+  @Override
+  public SignalHandler<PartitionState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.class,
+            (state, signal) -> {
+              state.resumeAt(owner.log().logEndOffset());
+              owner.front().tell(new WriterReady());
+            })
+        .build();
+  }
+
+  // ---- snapshots ----
+
+  @Override
+  public boolean shouldSnapshot(PartitionState state, BatchHeader event, long sequenceNumber) {
+    boolean due =
+        bytesSinceSnapshot >= settings.snapshots().everyBytes()
+            || batchesSinceSnapshot >= settings.snapshots().everyBatches();
+    if (due) {
+      bytesSinceSnapshot = 0;
+      batchesSinceSnapshot = 0;
+    }
+    return due;
+  }
+
+  private Effect<BatchHeader, PartitionState> onFinish(PartitionState state) {
+    if (batchesSinceSnapshot < settings.snapshots().whenStoppingAfterBatches()) {
+      return Effect().stop();
+    }
+    context.pipeToSelf(
+        FarewellSnapshot.save(
+            context.getSystem(),
+            owner.partition().persistenceId(),
+            lastSequenceNumber(context),
+            state.snapshot(),
+            settings.snapshots().timeout()),
+        // Without it the next writer replays more; that is all.
+        (saved, failure) -> new Finished());
+    return Effect().none();
+  }
+
+  @Override
+  public SnapshotAdapter<PartitionState> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(PartitionState state) {
+        return state.snapshot();
+      }
+
+      @Override
+      public PartitionState fromJournal(Object from) {
+        return PartitionState.of((PartitionSnapshot) from, settings.appends().producers());
+      }
+    };
+  }
+}

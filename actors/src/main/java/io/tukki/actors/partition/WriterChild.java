@@ -1,0 +1,53 @@
+package io.tukki.actors.partition;
+
+import io.tukki.core.record.RecordBatch;
+import io.tukki.core.record.TimestampType;
+import io.tukki.core.result.Refusal;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What the front knows of its writer.
+ *
+ * <pre>
+ *   Recovering --recovered--> Idle --write--> Persisting --done--> Idle
+ *        \______failed______________\_____________/
+ *                                    v
+ *                                  Down --retry--> Recovering
+ * </pre>
+ */
+sealed interface WriterChild {
+
+  /** It replays; appends wait. */
+  record Recovering(ActorRef<PartitionWriter.Command> writer) implements WriterChild {
+    Idle recovered() {
+      return new Idle(writer);
+    }
+  }
+
+  /** It can take a round. */
+  record Idle(ActorRef<PartitionWriter.Command> writer) implements WriterChild {
+    Persisting write(List<RecordBatch> batches, TimestampType timestampType) {
+      writer.tell(new PartitionWriter.Write(batches, timestampType));
+      return new Persisting(writer);
+    }
+
+    Finishing finish() {
+      writer.tell(new PartitionWriter.Finish());
+      return new Finishing();
+    }
+  }
+
+  /** A round is on its way to the log. */
+  record Persisting(ActorRef<PartitionWriter.Command> writer) implements WriterChild {
+    Idle done() {
+      return new Idle(writer);
+    }
+  }
+
+  /** It failed; until it is tried again this is the answer to appends. */
+  record Down(Refusal refusal) implements WriterChild {}
+
+  /** It saves what it has to and stops. */
+  record Finishing() implements WriterChild {}
+}
