@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Controller, metadata and topics as real nodes run them. */
 class ControllerTest {
@@ -260,7 +261,12 @@ class ControllerTest {
     assertThat(during)
         .isInstanceOfSatisfying(
             Result.Refused.class,
-            refused -> assertThat(refused.refusal()).isInstanceOf(TimedOut.class));
+            refused ->
+                // Unanswered, that is, and not answered before it was durable.
+                assertThat(refused.refusal())
+                    .isInstanceOfSatisfying(
+                        TimedOut.class,
+                        refusal -> assertThat(refusal.message()).contains("did not answer")));
     assertThat(broker.metadata().image().topic("during").isPresent())
         .isEqualTo(fate == NextWrite.FAILS_BUT_IS_STORED);
     ClusterImage image = broker.metadata().image();
@@ -345,6 +351,21 @@ class ControllerTest {
                     shard -> broker.metadata().image().partitionsIn(new ShardId(1, (int) shard)))
                 .summaryStatistics())
         .satisfies(spread -> assertThat(spread.getMax() - spread.getMin()).isLessThanOrEqualTo(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 5_000, 10_000})
+  void manyPartitionsAreCreatedAtOnce(int partitions) throws Exception {
+    ActorBroker broker = single();
+    get(broker.topics().create(create("warm-up", 100))).orThrow();
+    long started = System.nanoTime();
+
+    TopicImage topic = get(broker.topics().create(create("wide", partitions))).orThrow();
+
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    System.out.println(partitions + " partitions were created in " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(Duration.ofSeconds(3));
+    assertThat(topic.partitionCount()).isEqualTo(partitions);
   }
 
   /** The one node of a cluster, registered. */

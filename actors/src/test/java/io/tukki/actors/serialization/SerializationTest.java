@@ -15,7 +15,11 @@ import io.tukki.actors.controller.NodeAnswer;
 import io.tukki.actors.controller.TopicAnswer;
 import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.cluster.ClusterSnapshot;
+import io.tukki.core.cluster.TopicConfig;
 import io.tukki.core.cluster.TopicImage;
+import io.tukki.core.cluster.TopicName;
+import io.tukki.core.id.ShardId;
+import io.tukki.core.id.TopicId;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
 import java.io.IOException;
@@ -24,6 +28,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.serialization.Serialization;
@@ -133,6 +139,30 @@ class SerializationTest {
         CBOR.writeValueAsBytes(JSON.readTree(text.replace("ClusterFormed", "java.lang.Thread")));
 
     assertThatThrownBy(() -> read(value, forged)).hasMessageContaining("java.lang.Thread");
+  }
+
+  @Test
+  void theLargestTopicFitsIntoAFrame() {
+    int largest =
+        testKit.system().settings().config().getInt("tukki.controller.max-partitions-per-request");
+    long frameBytes =
+        testKit
+            .system()
+            .settings()
+            .config()
+            .getBytes("pekko.remote.artery.advanced.maximum-frame-size");
+    List<ShardId> shards =
+        IntStream.range(0, largest).mapToObj(partition -> new ShardId(3, partition % 60)).toList();
+    TopicImage topic =
+        new TopicImage(
+            "n".repeat(TopicName.MAX_LENGTH),
+            new TopicId(new UUID(1, 2)),
+            3,
+            shards,
+            TopicConfig.DEFAULT);
+
+    assertThat(bytesOf(new TopicAnswer(Result.ok(topic), 1)).length)
+        .isLessThan((int) frameBytes / 2);
   }
 
   @Test

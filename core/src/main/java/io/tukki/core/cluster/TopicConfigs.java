@@ -9,6 +9,7 @@ import io.tukki.core.record.Compression;
 import io.tukki.core.record.TimestampType;
 import io.tukki.core.result.Refusal.InvalidConfig;
 import io.tukki.core.result.Result;
+import io.tukki.core.text.Spelling;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

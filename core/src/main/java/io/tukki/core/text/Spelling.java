@@ -1,11 +1,11 @@
-package io.tukki.core.cluster;
+package io.tukki.core.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses what somebody meant to type. */
-final class Spelling {
+public final class Spelling {
 
   /** More slips of the finger than this make another word. */
   private static final int MAX_DISTANCE = 4;
@@ -13,7 +13,7 @@ final class Spelling {
   private Spelling() {}
 
   /** The known word that fewest edits make of this one, unless that would be most of the word. */
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     int bound = Math.min(MAX_DISTANCE, word.length() / 2);
     return known.stream()
         .filter(candidate -> distance(word, candidate) <= bound)
