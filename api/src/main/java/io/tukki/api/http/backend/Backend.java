@@ -1,0 +1,41 @@
+package io.tukki.api.http.backend;
+
+import io.tukki.actors.Broker;
+import io.tukki.core.cluster.TopicImage;
+import io.tukki.core.id.PartitionId;
+import io.tukki.core.result.Refusal;
+import io.tukki.core.result.RefusedException;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.apache.pekko.stream.Materializer;
+
+/**
+ * What lies behind the door.
+ *
+ * @param blocking where slices of logs may be read
+ */
+public record Backend(
+    Broker broker, Executor blocking, InstantSource clock, Materializer materializer) {
+
+  /**
+   * @throws RefusedException if there is none of that name
+   */
+  public TopicImage topic(String name) {
+    return broker
+        .metadata()
+        .image()
+        .topic(name)
+        .orElseThrow(() -> new RefusedException(new Refusal.UnknownTopic(name)));
+  }
+
+  /**
+   * @throws RefusedException if the topic has no such partition
+   */
+  public static PartitionId partition(TopicImage topic, int partition) {
+    if (!topic.hasPartition(partition)) {
+      throw new RefusedException(
+          new Refusal.UnknownPartition(topic.name(), partition, topic.partitionCount()));
+    }
+    return topic.partition(partition);
+  }
+}

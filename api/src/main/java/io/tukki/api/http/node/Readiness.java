@@ -1,0 +1,77 @@
+package io.tukki.api.http.node;
+
+import io.tukki.actors.Broker;
+import io.tukki.core.result.Refusal;
+import io.tukki.core.result.Result;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Whether the node can serve: it is not leaving, knows the cluster's metadata, reaches the
+ * controller.
+ */
+public final class Readiness {
+
+  /** What a check says when all is well. */
+  public static final String OK = "ok";
+
+  /** No topic can have this name, so the question changes nothing and says nothing of any topic. */
+  private static final String NO_TOPIC = "";
+
+  private final Broker broker;
+  private final BooleanSupplier leaving;
+  private final Duration patience;
+
+  public Readiness(Broker broker, BooleanSupplier leaving, Duration patience) {
+    this.broker = broker;
+    this.leaving = leaving;
+    this.patience = patience;
+  }
+
+  /** Each check by name; ready is who says {@link #OK} to all of them. */
+  public CompletionStage<Map<String, String>> checks() {
+    return controller()
+        .thenApply(
+            controller -> {
+              Map<String, String> checks = new LinkedHashMap<>();
+              checks.put("running", leaving.getAsBoolean() ? "the node is shutting down" : OK);
+              checks.put(
+                  "metadata",
+                  broker.metadata().image().isFormed()
+                      ? OK
+                      : "the cluster's metadata has not arrived yet");
+              checks.put("controller", controller);
+              return checks;
+            });
+  }
+
+  /** Any answer but a transient one comes from the controller itself. */
+  private CompletionStage<String> controller() {
+    if (!broker.metadata().image().isFormed()) {
+      return CompletableFuture.completedStage("not asked");
+    }
+    return broker
+        .topics()
+        .alterConfigs(NO_TOPIC, Map.of(), true)
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (answer, failure) ->
+                switch (answer) {
+                  case Result.Refused<?>(var refusal) when refusal.retriable() ->
+                      unreachable(refusal);
+                  case null -> "the controller does not answer";
+                  default -> OK;
+                });
+  }
+
+  private static String unreachable(Refusal refusal) {
+    return "the controller cannot be reached: " + refusal.message();
+  }
+}

@@ -1,0 +1,43 @@
+package io.tukki.api.http.problem;
+
+import io.tukki.core.result.Refusal;
+
+/** The domain's refusals in the words of HTTP; the only place that knows both. */
+public final class Refusals {
+
+  private Refusals() {}
+
+  public static Problem toProblem(Refusal refusal) {
+    Problem problem = Problem.of(codeOf(refusal), refusal.message());
+    return refusal.retriable() ? Problem.transientOne(problem.code(), problem.detail()) : problem;
+  }
+
+  public static ProblemCode codeOf(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.UnknownTopic r -> ProblemCode.UNKNOWN_TOPIC;
+      case Refusal.TopicExists r -> ProblemCode.TOPIC_EXISTS;
+      case Refusal.InvalidTopicName r -> ProblemCode.INVALID_TOPIC_NAME;
+      case Refusal.InvalidPartitionCount r -> ProblemCode.INVALID_PARTITION_COUNT;
+      case Refusal.InvalidReplicationFactor r -> ProblemCode.INVALID_REPLICATION_FACTOR;
+      case Refusal.InvalidConfig r -> ProblemCode.INVALID_CONFIG;
+      case Refusal.InvalidRequest r -> ProblemCode.INVALID_REQUEST;
+      case Refusal.UnknownPartition r -> ProblemCode.UNKNOWN_PARTITION;
+      case Refusal.OffsetOutOfRange r -> ProblemCode.OFFSET_OUT_OF_RANGE;
+      case Refusal.RecordTooLarge r -> ProblemCode.RECORD_TOO_LARGE;
+      case Refusal.CorruptBatch r -> ProblemCode.CORRUPT_BATCH;
+      case Refusal.InvalidTimestamp r -> ProblemCode.INVALID_TIMESTAMP;
+      case Refusal.UnsupportedCompression r -> ProblemCode.UNSUPPORTED_COMPRESSION;
+      case Refusal.OutOfOrderSequence r -> ProblemCode.OUT_OF_ORDER_SEQUENCE;
+      case Refusal.DuplicateSequence r -> ProblemCode.DUPLICATE_SEQUENCE;
+      case Refusal.InvalidProducerEpoch r -> ProblemCode.INVALID_PRODUCER_EPOCH;
+      case Refusal.NotLeader r -> ProblemCode.NOT_LEADER;
+      case Refusal.FencedLeaderEpoch r -> ProblemCode.FENCED_LEADER_EPOCH;
+      case Refusal.NotEnoughReplicas r -> ProblemCode.NOT_ENOUGH_REPLICAS;
+      case Refusal.Overloaded r -> ProblemCode.OVERLOADED;
+      case Refusal.TimedOut r -> ProblemCode.TIMED_OUT;
+      case Refusal.StorageFull r -> ProblemCode.STORAGE_FULL;
+      case Refusal.LogOffline r -> ProblemCode.LOG_OFFLINE;
+      case Refusal.NotReady r -> ProblemCode.NOT_READY;
+    };
+  }
+}

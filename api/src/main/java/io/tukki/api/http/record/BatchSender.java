@@ -1,0 +1,121 @@
+package io.tukki.api.http.record;
+
+import io.tukki.actors.Partitions;
+import io.tukki.core.cluster.TopicImage;
+import io.tukki.core.partition.AppendResult;
+import io.tukki.core.partition.KeylessPolicy;
+import io.tukki.core.partition.KeylessSpread;
+import io.tukki.core.partition.Partitioner;
+import io.tukki.core.record.RecordBatchBuilder;
+import io.tukki.core.result.Result;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Stores the records of one request after another: to each its partition, as few batches as the
+ * topic's bounds allow, all of them sent at once. Belongs to one request or upload; not
+ * thread-safe.
+ */
+final class BatchSender {
+
+  private final Partitions partitions;
+  private final TopicImage topic;
+  private final SendOptions options;
+  private final int maxBatchBytes;
+  private final KeylessSpread spread;
+
+  /**
+   * @param maxBatchBytes what a batch grows to at most, unless one record alone is larger
+   */
+  BatchSender(Partitions partitions, TopicImage topic, SendOptions options, int maxBatchBytes) {
+    this.partitions = partitions;
+    this.topic = topic;
+    this.options = options;
+    this.maxBatchBytes = Math.min(maxBatchBytes, topic.config().maxMessageBytes());
+    this.spread =
+        new KeylessSpread(KeylessPolicy.STICKY, this.maxBatchBytes, ThreadLocalRandom.current());
+  }
+
+  CompletionStage<List<Sent>> send(List<Draft> drafts) {
+    return send(drafts, IntStream.range(0, drafts.size()).toArray());
+  }
+
+  /**
+   * Completes when every batch is answered; never fails for what a client can cause.
+   *
+   * @param which of the drafts, by index, in the order to store them
+   */
+  CompletionStage<List<Sent>> send(List<Draft> drafts, int[] which) {
+    Map<Integer, Open> open = new HashMap<>();
+    List<CompletableFuture<Sent>> sent = new ArrayList<>();
+    for (int i : which) {
+      Draft draft = drafts.get(i);
+      long mostBytes = RecordBatchBuilder.mostBytesOf(draft.key(), draft.value(), draft.headers());
+      Open batch = open.computeIfAbsent(partitionOf(draft, mostBytes), this::newBatch);
+      if (!batch.hasRoomFor(mostBytes)) {
+        sent.add(batch.close());
+      }
+      batch.add(i, draft);
+    }
+    open.values().forEach(batch -> sent.add(batch.close()));
+    return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+        .thenApply(done -> sent.stream().map(CompletableFuture::join).toList());
+  }
+
+  private Integer partitionOf(Draft draft, long sizeBytes) {
+    if (draft.partition().isPresent()) {
+      return draft.partition().getAsInt();
+    }
+    ByteBuffer key = draft.key();
+    return key == null
+        ? spread.next(topic.partitionCount(), (int) Math.min(Integer.MAX_VALUE, sizeBytes))
+        : Partitioner.partitionOf(key, topic.partitionCount());
+  }
+
+  private Open newBatch(int partition) {
+    return new Open(partition);
+  }
+
+  /** A partition's batch that still grows. */
+  private final class Open {
+
+    private final int partition;
+    private final RecordBatchBuilder builder = new RecordBatchBuilder(options.compression());
+    private int[] drafts = new int[64];
+
+    Open(int partition) {
+      this.partition = partition;
+    }
+
+    boolean hasRoomFor(long bytes) {
+      return builder.isEmpty() || builder.sizeBytes() + bytes <= maxBatchBytes;
+    }
+
+    void add(int index, Draft draft) {
+      int count = builder.recordCount();
+      if (count == drafts.length) {
+        drafts = Arrays.copyOf(drafts, 2 * count);
+      }
+      drafts[count] = index;
+      builder.append(draft.timestampMs(), draft.key(), draft.value(), draft.headers());
+    }
+
+    CompletableFuture<Sent> close() {
+      int[] indexes = Arrays.copyOf(drafts, builder.recordCount());
+      Partitions.Append append =
+          new Partitions.Append(
+              topic.partition(partition), builder.build(), options.acks(), options.timeout());
+      spread.batchClosed(partition);
+      CompletionStage<Result<AppendResult>> answer = partitions.append(append);
+      return answer.thenApply(result -> new Sent(partition, indexes, result)).toCompletableFuture();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.tukki.api.http.route;
+
+import io.tukki.api.http.problem.Problem;
+import io.tukki.api.http.problem.ProblemCode;
+import io.tukki.api.http.problem.ProblemException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.StreamLimitReachedException;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Reads request bodies within bounds: each by its own, all that are in memory at a time by another.
+ * Thread-safe.
+ */
+public final class Bodies {
+
+  /**
+   * @param maxBytes of one body that is read as a whole
+   * @param maxInFlightBytes of all bodies whose requests are not answered yet
+   * @param maxDrainBytes how much of an unwanted body is read so that its sender gets to see the
+   *     answer, before the connection is cut
+   * @param timeout for one body to arrive
+   */
+  public record Limits(
+      long maxBytes, long maxInFlightBytes, long maxDrainBytes, Duration timeout) {}
+
+  private final Limits limits;
+  private final Materializer materializer;
+  private final AtomicLong inFlightBytes = new AtomicLong();
+
+  public Bodies(Limits limits, Materializer materializer) {
+    this.limits = limits;
+    this.materializer = materializer;
+  }
+
+  public long inFlightBytes() {
+    return inFlightBytes.get();
+  }
+
+  /** The whole body; its memory counts as in use until {@code use} has completed. */
+  public <T> CompletionStage<T> withWhole(
+      HttpRequest request, Function<byte[], CompletionStage<T>> use) {
+    long announced = request.entity().getContentLengthOption().orElse(limits.maxBytes());
+    if (announced > limits.maxBytes()) {
+      throw tooLarge().asException();
+    }
+    Lease lease = lease(announced);
+    return read(request).thenCompose(use).whenComplete((done, failure) -> lease.close());
+  }
+
+  /** Memory that is in use until it is closed, which may be done twice. */
+  public final class Lease implements AutoCloseable {
+
+    private final AtomicLong bytes;
+
+    private Lease(long bytes) {
+      this.bytes = new AtomicLong(bytes);
+    }
+
+    @Override
+    public void close() {
+      inFlightBytes.addAndGet(-bytes.getAndSet(0));
+    }
+  }
+
+  /**
+   * @throws ProblemException if so much cannot be had now
+   */
+  public Lease lease(long bytes) {
+    if (inFlightBytes.addAndGet(bytes) > limits.maxInFlightBytes()) {
+      inFlightBytes.addAndGet(-bytes);
+      throw Problem.transientOne(
+              ProblemCode.OVERLOADED,
+              "Requests that are under way hold %d bytes at most; try again a little later."
+                  .formatted(limits.maxInFlightBytes()))
+          .asException();
+    }
+    return new Lease(bytes);
+  }
+
+  public long maxDrainBytes() {
+    return limits.maxDrainBytes();
+  }
+
+  private CompletionStage<byte[]> read(HttpRequest request) {
+    return request
+        .entity()
+        .getDataBytes()
+        .limitWeighted(limits.maxBytes(), bytes -> (long) bytes.size())
+        .completionTimeout(limits.timeout())
+        .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
+        .handle(
+            (body, failure) -> {
+              if (failure instanceof StreamLimitReachedException) {
+                throw tooLarge().asException();
+              } else if (failure instanceof java.util.concurrent.TimeoutException) {
+                throw tooSlow().asException();
+              } else if (failure != null) {
+                throw brokenOff(failure);
+              }
+              return body.toArrayUnsafe();
+            });
+  }
+
+  private Problem tooLarge() {
+    return Problem.of(
+        ProblemCode.REQUEST_TOO_LARGE,
+        "A body of this kind may be %d bytes long; application/x-ndjson may be of any length."
+            .formatted(limits.maxBytes()));
+  }
+
+  private Problem tooSlow() {
+    return Problem.transientOne(
+        ProblemCode.REQUEST_TIMEOUT,
+        "The body did not arrive within %d ms.".formatted(limits.timeout().toMillis()));
+  }
+
+  private static ProblemException brokenOff(Throwable failure) {
+    return Problem.of(
+            ProblemCode.MALFORMED_REQUEST, "The body broke off: " + failure.getMessage() + ".")
+        .asException();
+  }
+
+  /**
+   * Reads and forgets what is left of a body, so that the connection can be used again and the
+   * client, which may read only when it has sent everything, gets its answer. Past a bound it is
+   * cut off.
+   */
+  public void drain(HttpRequest request) {
+    if (request.entity().isStrict()) {
+      return;
+    }
+    // Fails, harmlessly, where somebody reads the body already.
+    request
+        .entity()
+        .withoutSizeLimit()
+        .getDataBytes()
+        .limitWeighted(limits.maxDrainBytes(), bytes -> (long) bytes.size())
+        .runWith(Sink.ignore(), materializer);
+  }
+}

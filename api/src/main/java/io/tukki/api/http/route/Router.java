@@ -1,0 +1,139 @@
+package io.tukki.api.http.route;
+
+import io.tukki.api.http.problem.Problem;
+import io.tukki.api.http.problem.ProblemCode;
+import io.tukki.api.http.problem.Problems;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a request to its answer: finds the endpoint, calls it, turns every failure into a problem,
+ * sees to it that no body is left unread, and tells the observer. Thread-safe.
+ */
+public final class Router {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  /** What is told about each request, when its answer's head is ready. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * @param operation empty where the request led nowhere
+     * @param problem empty where it went well
+     */
+    void answered(
+        Optional<Operation> operation, int status, Optional<ProblemCode> problem, long nanos);
+  }
+
+  private final RouteTable table;
+  private final Bodies bodies;
+  private final Observer observer;
+
+  public Router(RouteTable table, Bodies bodies, Observer observer) {
+    this.table = table;
+    this.bodies = bodies;
+    this.observer = observer;
+  }
+
+  public CompletionStage<HttpResponse> route(HttpRequest request) {
+    long startNanos = System.nanoTime();
+    request
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(access -> access.timeoutAccess().updateHandler(late -> tooLate()));
+    return switch (table.match(request.method(), request.getUri().path())) {
+      case RouteTable.Match.Found(var endpoint, var variables) -> {
+        Optional<Operation> operation = Optional.of(endpoint.operation());
+        yield call(() ->
+                endpoint.handler().handle(new Call(endpoint.operation(), request, variables)))
+            .handle(
+                (response, failure) -> finish(request, operation, response, failure, startNanos));
+      }
+      case RouteTable.Match.NoSuchPath() ->
+          refuse(
+              request,
+              Problem.of(
+                  ProblemCode.NO_SUCH_PATH,
+                  "Nothing lives at '%s'; /openapi.json lists what there is."
+                      .formatted(request.getUri().path())),
+              startNanos);
+      case RouteTable.Match.WrongMethod(var allowed) ->
+          refuse(
+              request,
+              Problem.of(
+                      ProblemCode.METHOD_NOT_ALLOWED,
+                      "'%s' cannot be done to '%s'."
+                          .formatted(request.method().value(), request.getUri().path()))
+                  .knowing(names(allowed)),
+              startNanos);
+    };
+  }
+
+  /** A handler may throw at once or fail later; both end up in the stage. */
+  private static CompletionStage<HttpResponse> call(
+      java.util.function.Supplier<CompletionStage<HttpResponse>> handler) {
+    try {
+      return handler.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private HttpResponse finish(
+      HttpRequest request,
+      Optional<Operation> operation,
+      @org.jspecify.annotations.Nullable HttpResponse response,
+      @org.jspecify.annotations.Nullable Throwable failure,
+      long startNanos) {
+    if (failure != null || response == null) {
+      return answer(
+          request, operation, problemOf(request, failure), System.nanoTime() - startNanos);
+    }
+    if (operation.filter(o -> o.consumes().isEmpty()).isPresent()) {
+      bodies.drain(request);
+    }
+    observer.answered(
+        operation, response.status().intValue(), Optional.empty(), System.nanoTime() - startNanos);
+    return response;
+  }
+
+  private CompletionStage<HttpResponse> refuse(
+      HttpRequest request, Problem problem, long startNanos) {
+    return CompletableFuture.completedStage(
+        answer(request, Optional.empty(), problem, System.nanoTime() - startNanos));
+  }
+
+  private HttpResponse answer(
+      HttpRequest request, Optional<Operation> operation, Problem problem, long nanos) {
+    bodies.drain(request);
+    observer.answered(operation, problem.code().status(), Optional.of(problem.code()), nanos);
+    return Answers.problem(problem);
+  }
+
+  private static Problem problemOf(
+      HttpRequest request, @org.jspecify.annotations.Nullable Throwable failure) {
+    Throwable cause = failure == null ? new IllegalStateException("no response") : failure;
+    Problem problem = Problems.of(cause);
+    if (problem.code() == ProblemCode.INTERNAL_ERROR) {
+      LOG.error("{} {} failed", request.method().value(), request.getUri().path(), cause);
+    }
+    return problem;
+  }
+
+  private static HttpResponse tooLate() {
+    return Answers.problem(
+        Problem.transientOne(
+            ProblemCode.TIMED_OUT, "The node did not answer in time; the outcome is unknown."));
+  }
+
+  private static List<String> names(List<HttpMethod> methods) {
+    return methods.stream().map(HttpMethod::value).toList();
+  }
+}
