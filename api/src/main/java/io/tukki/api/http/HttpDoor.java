@@ -61,6 +61,7 @@ public final class HttpDoor {
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(ServerSetup.of(system, settings.connections()))
+        .logTo(new ServerLog())
         .bind(router::route)
         .thenApply(binding -> door.closeInGoodOrder(system, binding, settings.connections()));
   }

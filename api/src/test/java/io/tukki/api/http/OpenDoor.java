@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.api.http.fake.MemoryBroker;
+import io.tukki.api.http.fake.MemoryLog;
 import io.tukki.api.metrics.MeteredBroker;
 import java.io.IOException;
 import java.net.URI;
@@ -123,6 +124,21 @@ final class OpenDoor implements AutoCloseable {
       throw new AssertionError(created.body());
     }
     return this;
+  }
+
+  MemoryLog log(String topic, int partition) {
+    return broker.partitions().log(broker.image().topic(topic).orElseThrow(), partition);
+  }
+
+  /** What {@code /metrics} says of one without labels, or with exactly these. */
+  double metric(String nameAndLabels) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(nameAndLabels + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length() + 1)))
+        .findFirst()
+        .orElse(0);
   }
 
   static JsonNode tree(HttpResponse<String> response) {

@@ -104,7 +104,7 @@ final class Upload {
         (each ? reports : reports.conflate(Progress::merged))
             .map(Upload::line)
             .keepAlive(settings.heartbeat(), () -> HEARTBEAT)
-            .concat(Source.lazySource(() -> Source.single(line(summary()))))
+            .concatLazy(Source.lazySource(() -> Source.single(line(summary()))))
             .watchTermination((mat, done) -> done.whenComplete((ended, failure) -> lease.close()));
     return answer
         .prefixAndTail(1)
