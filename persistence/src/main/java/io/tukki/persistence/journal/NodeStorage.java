@@ -21,6 +21,7 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.ExtensionId;
 import org.apache.pekko.actor.ExtensionIdProvider;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 
 /**
  * The storage of one actor system: opened with the first who asks, shared by the journal, the
@@ -30,11 +31,9 @@ public final class NodeStorage implements Extension {
 
   private static final NodeId STANDALONE = new NodeId(0);
 
-  private final DataDirectory directory;
   private final LogStore logs;
 
-  private NodeStorage(DataDirectory directory, LogStore logs) {
-    this.directory = directory;
+  private NodeStorage(LogStore logs) {
     this.logs = logs;
   }
 
@@ -49,25 +48,42 @@ public final class NodeStorage implements Extension {
     return logs;
   }
 
-  public NodeIdentity identity() {
-    return directory.identity();
+  private static NodeStorage open(ExtendedActorSystem system) {
+    ActorSystemSetup setup = system.settings().setup();
+    Optional<LogStoreSetup> store = setup.get(LogStoreSetup.class);
+    if (store.isPresent()) {
+      return over(system, store.get().logs(), () -> {});
+    }
+    Optional<DataDirectorySetup> directory = setup.get(DataDirectorySetup.class);
+    return directory.isPresent()
+        ? open(system, directory.get().directory(), () -> {})
+        : openOwn(system);
   }
 
-  private static NodeStorage open(ExtendedActorSystem system) {
-    Config config = system.settings().config();
-    Optional<DataDirectory> given =
-        system.settings().setup().get(DataDirectorySetup.class).map(DataDirectorySetup::directory);
-    DataDirectory directory = given.orElseGet(() -> openDirectory(config));
+  private static NodeStorage openOwn(ExtendedActorSystem system) {
+    DataDirectory directory = openDirectory(system.settings().config());
     try {
-      LogStore logs = LogStore.open(directory, StorageConfig.settings(config));
-      closeWithSystem(system, logs, given.isPresent() ? () -> {} : directory::close);
-      return new NodeStorage(directory, logs);
+      return open(system, directory, directory::close);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static NodeStorage open(
+      ExtendedActorSystem system, DataDirectory directory, Runnable closeDirectory) {
+    try {
+      LogStore logs = LogStore.open(directory, StorageConfig.settings(system.settings().config()));
+      return over(system, logs, closeDirectory);
     } catch (IOException e) {
-      if (given.isEmpty()) {
-        directory.close();
-      }
       throw new UncheckedIOException("The data directory cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  private static NodeStorage over(
+      ExtendedActorSystem system, LogStore logs, Runnable closeDirectory) {
+    closeWithSystem(system, logs, closeDirectory);
+    return new NodeStorage(logs);
   }
 
   private static DataDirectory openDirectory(Config config) {

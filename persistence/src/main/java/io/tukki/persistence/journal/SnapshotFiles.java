@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SnapshotFiles {
 
   private static final String PREFIX = "snapshot-";
-  private static final String UNFINISHED_SUFFIX = ".unfinished";
+
+  /** What a crash leaves behind with this ending is removed when the log is opened. */
+  private static final String UNFINISHED_SUFFIX = ".tmp";
 
   private final Storage storage;
   private final AtomicLong saves = new AtomicLong();

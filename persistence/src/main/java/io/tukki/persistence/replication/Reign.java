@@ -13,6 +13,9 @@ final class Reign implements Leadership {
   private final long firstOffset;
   private final long firstOrdinal;
 
+  /** Set when an append was turned away: those queued before it are written, none behind it. */
+  private volatile boolean closed;
+
   Reign(SoloLog log, LeaderEpoch epoch, long firstOffset, long firstOrdinal) {
     this.log = log;
     this.epoch = epoch;
@@ -33,6 +36,14 @@ final class Reign implements Leadership {
   @Override
   public long firstOrdinal() {
     return firstOrdinal;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** Both durabilities are the same here: the leader is the majority. */

@@ -108,7 +108,7 @@ final class SoloLog implements ReplicatedLog, Appender.Owner {
     if (batches.isEmpty()) {
       throw new IllegalArgumentException("an append needs a batch");
     }
-    if (!reigns(by)) {
+    if (by.isClosed() || !reigns(by)) {
       return CompletableFuture.failedFuture(new RefusedException(fenced(by)));
     }
     long bytes = 0;
@@ -117,7 +117,7 @@ final class SoloLog implements ReplicatedLog, Appender.Owner {
     }
     CompletableFuture<Appended> done = new CompletableFuture<>();
     if (!queue.offer(new Appender.Append(by, batches, bytes, done))) {
-      end(by);
+      by.close();
       done.completeExceptionally(
           new RefusedException(
               new Refusal.Overloaded(
@@ -317,7 +317,11 @@ final class SoloLog implements ReplicatedLog, Appender.Owner {
   }
 
   boolean isIdleSince(long nanos) {
-    return handle.isIdleSince(nanos) && handle.isOpen();
+    return handle.isIdleSince(nanos) && isOpen();
+  }
+
+  boolean isOpen() {
+    return handle.isOpen();
   }
 
   /** Frees memory and files until the log is used again; the reign goes on. */

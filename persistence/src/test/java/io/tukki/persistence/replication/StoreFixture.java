@@ -1,0 +1,93 @@
+package io.tukki.persistence.replication;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.tukki.core.log.LogSlice;
+import io.tukki.core.record.RecordBatch;
+import io.tukki.persistence.log.LogOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** A log store on a disk that can be made to fail, in a directory of the test's. */
+public final class StoreFixture implements AutoCloseable {
+
+  public static final StoreSettings SETTINGS = StoreSettings.DEFAULT;
+
+  private final FaultyStorage storage = new FaultyStorage();
+  private final LogStore logs;
+
+  public StoreFixture(Path directory, StoreSettings settings) throws IOException {
+    Files.createDirectories(directory);
+    this.logs =
+        LogStore.open(
+            directory,
+            directory.resolve("logs"),
+            new Node.Disk(storage, LogOptions.defaults()),
+            settings,
+            Clock.systemUTC());
+  }
+
+  public StoreFixture(Path directory) throws IOException {
+    this(directory, SETTINGS);
+  }
+
+  public FaultyStorage storage() {
+    return storage;
+  }
+
+  public LogStore logs() {
+    return logs;
+  }
+
+  public static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, SECONDS);
+  }
+
+  public Leadership lead(String persistenceId) throws Exception {
+    return await(logs.log(persistenceId).lead());
+  }
+
+  public static Appended append(Leadership leadership, RecordBatch... batches) throws Exception {
+    return await(leadership.append(List.of(batches), Durability.QUORUM));
+  }
+
+  /** All that readers see from an offset on, within one segment. */
+  public static List<String> read(ReplicatedLog log, long offset) throws Exception {
+    try (LogSlice slice = log.read(offset, Integer.MAX_VALUE).orThrow()) {
+      return TestBatches.values(slice.toByteBuffer());
+    }
+  }
+
+  /**
+   * The data as kill -9 would leave it at this moment: what the page cache holds, and nothing that
+   * the process would have done on its way out.
+   */
+  public static void copyAsIfKilled(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      files.forEach(
+          file -> {
+            try {
+              Path target = to.resolve(from.relativize(file).toString());
+              if (Files.isDirectory(file)) {
+                Files.createDirectories(target);
+              } else {
+                Files.copy(file, target);
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    logs.close();
+  }
+}
