@@ -55,13 +55,6 @@ public final class KeylessSpread {
     return partition;
   }
 
-  /** The batch that records were sticking to is on its way: the next record goes elsewhere. */
-  public void batchClosed(int closedPartition) {
-    if (closedPartition == partition) {
-      bytesHere = Math.max(bytesHere, stickBytes);
-    }
-  }
-
   private void moveTo(int next) {
     started = true;
     partition = next;

@@ -174,6 +174,24 @@ public final class RecordBatch implements BatchHeader {
     bytes.putInt(CRC, computeCrc());
   }
 
+  /**
+   * The same records in bytes of their own, to be sent again: a leader may still be writing its
+   * mark into those that were sent first.
+   *
+   * @param header this batch's header as it was before it was sent
+   * @param producerId and {@code producerEpoch}, {@code baseSequence}: whose batch it is now
+   */
+  public RecordBatch copyFor(
+      BatchHeader header, long producerId, short producerEpoch, int baseSequence) {
+    ByteBuffer copy = ByteBuffer.allocate(sizeBytes());
+    copy.put(0, header.headerBytes(), 0, HEADER_BYTES);
+    copy.put(HEADER_BYTES, bytes, HEADER_BYTES, sizeBytes() - HEADER_BYTES);
+    copy.putLong(PRODUCER_ID, producerId);
+    copy.putShort(PRODUCER_EPOCH, producerEpoch);
+    copy.putInt(BASE_SEQUENCE, baseSequence);
+    return seal(copy);
+  }
+
   private int computeCrc() {
     CRC32C crc = new CRC32C();
     crc.update(bytes.slice(ATTRIBUTES, bytes.limit() - ATTRIBUTES));
