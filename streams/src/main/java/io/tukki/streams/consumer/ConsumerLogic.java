@@ -17,10 +17,10 @@ import io.tukki.streams.TopicPartition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -54,7 +54,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private final Map<PartitionId, PartitionReader> readers = new LinkedHashMap<>();
-  private final Deque<PartitionReader> ready = new ArrayDeque<>();
+  private final SequencedSet<PartitionReader> ready = new LinkedHashSet<>();
   private Metadata.@Nullable Subscription images;
   private @Nullable Executor fileReads;
 
@@ -139,7 +139,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
           starts.forEach((partition, start) -> readOne(image, partition, start));
     }
     images = broker.metadata().subscribe(newer -> events.invoke(new Event.ImageChanged(newer)));
-    afterChange();
+    noteStarted();
   }
 
   private void readOne(ClusterImage image, TopicPartition partition, StartFrom start) {
@@ -298,7 +298,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
         reader.succeeded();
         reader.stopAt(found.offset());
         findStart(reader, start);
-        afterChange();
+        noteStarted();
       }
       case Result.Ok<TimestampLookup>(TimestampLookup.NoneSoLate none) ->
           failStage(new IllegalStateException("a partition without an end: " + reader.name()));
@@ -314,7 +314,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
         reader.succeeded();
         reader.startAt(found.offset());
         fetch(reader);
-        afterChange();
+        noteStarted();
       }
       case Result.Ok<TimestampLookup>(TimestampLookup.NoneSoLate none) ->
           findStart(reader, StartFrom.latest());
@@ -345,9 +345,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
         failStage(e);
         return;
       }
-      if (!ready.contains(reader)) {
-        ready.add(reader);
-      }
+      ready.add(reader);
       emit();
     }
     fetch(reader);
@@ -390,28 +388,32 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
 
   private void emit() {
     while (isAvailable(out) && !ready.isEmpty()) {
-      PartitionReader reader = ready.element();
+      PartitionReader reader = ready.getFirst();
       if (reader.hasRecord()) {
         push(out, emission.of(reader.name(), reader.take()));
         if (reader.isBetweenBatches()) {
-          ready.remove();
-          ready.add(reader);
+          ready.addLast(reader);
         }
       } else {
-        ready.remove();
-        fetch(reader);
+        ready.remove(reader);
+      }
+      fetch(reader);
+      if (reader.isFinished()) {
+        completeIfFinished();
       }
     }
-    afterChange();
   }
 
-  private void afterChange() {
+  private void completeIfFinished() {
+    if (readers.values().stream().allMatch(PartitionReader::isFinished)) {
+      completeStage();
+    }
+  }
+
+  private void noteStarted() {
     if (!started.isDone() && readers.values().stream().allMatch(PartitionReader::isLocated)) {
       started.complete(Done.getInstance());
-    }
-    if (settings.following().stopAtEnd()
-        && readers.values().stream().allMatch(PartitionReader::isFinished)) {
-      completeStage();
+      completeIfFinished();
     }
   }
 }

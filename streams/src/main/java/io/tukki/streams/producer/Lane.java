@@ -108,11 +108,10 @@ final class Lane {
 
   private void close(OutgoingBatch batch) {
     // The next batch will likely be of about this size.
+    int sizeBytes = batch.sizeBytes();
     expectedBatchBytes =
-        Math.clamp(
-            batch.sizeBytes() + batch.sizeBytes() / 8L,
-            SMALLEST_BUILDER_BYTES,
-            batching.batchBytes());
+        Math.max(
+            SMALLEST_BUILDER_BYTES, Math.min(sizeBytes + sizeBytes / 8, batching.batchBytes()));
     waiting.add(batch);
     open = null;
   }
@@ -190,9 +189,13 @@ final class Lane {
 
   private Partitions.Append request(OutgoingBatch batch, long nowNanos) {
     long leftNanos = deadlineNanos(batch) - nowNanos;
-    long timeoutNanos = Math.min(delivery.timeouts().append().toNanos(), Math.max(1, leftNanos));
-    return new Partitions.Append(
-        partition, batch.bytes(), delivery.acks(), Duration.ofNanos(timeoutNanos));
+    Duration timeout = delivery.timeouts().append();
+    // With no time left, as with a delivery time-out of zero, there is one attempt in its full
+    // time.
+    if (leftNanos > 0 && leftNanos < timeout.toNanos()) {
+      timeout = Duration.ofNanos(leftNanos);
+    }
+    return new Partitions.Append(partition, batch.bytes(), delivery.acks(), timeout);
   }
 
   void identified(ProducerIdentity identity) {
@@ -227,12 +230,13 @@ final class Lane {
     } else if (delivery.isNumbered() && refusal instanceof Refusal.InvalidProducerEpoch) {
       startCountingAnew(batch, refusal, nowNanos);
     } else if (refusal.retriable()) {
+      batch.noteRefusal(refusal);
       if (refusal instanceof Refusal.TimedOut) {
         batch.noteMaybeStored();
       }
       retryOrGiveUp(batch, refusal, nowNanos);
     } else {
-      giveUp(batch, refusal);
+      giveUp(batch, refusal, nowNanos);
     }
   }
 
@@ -240,7 +244,7 @@ final class Lane {
     if (isBehindAnother(batch)) {
       // The batch in front of it was not stored, so it comes again behind that one.
       batch.forgetNumbers();
-      settle();
+      settle(nowNanos);
       waiting.add(batch);
     } else if (batch.isMaybeStored() && isPast(refusal.expected(), batch)) {
       stored(batch, new Fate.StoredSomewhere());
@@ -270,26 +274,28 @@ final class Lane {
     Duration wait = delivery.backoff().after(++failuresInARow);
     long againAtNanos = nowNanos + wait.toNanos();
     if (againAtNanos - deadlineNanos(batch) >= 0) {
-      giveUp(batch, refusal);
+      giveUp(batch, refusal, nowNanos);
       return;
     }
     if (!batch.isMaybeStored()) {
       batch.forgetNumbers();
     }
-    retryAtNanos = againAtNanos;
-    settle();
+    settle(againAtNanos);
     waiting.add(batch);
   }
 
-  private void giveUp(OutgoingBatch batch, Refusal refusal) {
+  private void giveUp(OutgoingBatch batch, Refusal refusal, long nowNanos) {
     if (batch.isMaybeStored() && delivery.isNumbered()) {
       numbers.loseCount();
     }
-    settle();
+    settle(nowNanos);
     batch.complete(new Fate.NotStored(refusal));
   }
 
-  private void settle() {
+  private void settle(long untilNanos) {
+    if (!settling || untilNanos - retryAtNanos > 0) {
+      retryAtNanos = untilNanos;
+    }
     settling = true;
     numbers.doubt();
   }
@@ -299,12 +305,14 @@ final class Lane {
         first != null && nowNanos - deadlineNanos(first) >= 0;
         first = waiting.peek()) {
       waiting.remove();
-      giveUp(
-          first,
-          new Refusal.TimedOut(
-              "Records for %s-%d were not stored within the delivery time-out of %s."
-                  .formatted(topic, partition.partition(), delivery.timeouts().delivery())));
+      giveUp(first, first.lastRefusal().orElseGet(this::neverSent), nowNanos);
     }
+  }
+
+  private Refusal neverSent() {
+    return new Refusal.TimedOut(
+        "The way to %s-%d was blocked for the whole delivery time-out of %s."
+            .formatted(topic, partition.partition(), delivery.timeouts().delivery()));
   }
 
   private long deadlineNanos(OutgoingBatch batch) {

@@ -37,6 +37,7 @@ final class OutgoingBatch implements Comparable<OutgoingBatch> {
   private @Nullable StoredBatchHeader headerAsBuilt;
   private @Nullable Numbering numbering;
   private boolean maybeStored;
+  private @Nullable Refusal lastRefusal;
   private @Nullable Fate fate;
 
   /** What became of a batch. */
@@ -130,6 +131,15 @@ final class OutgoingBatch implements Comparable<OutgoingBatch> {
 
   Optional<Numbering> numbering() {
     return Optional.ofNullable(numbering);
+  }
+
+  void noteRefusal(Refusal refusal) {
+    lastRefusal = refusal;
+  }
+
+  /** Why the last attempt did not succeed; empty where there was none. */
+  Optional<Refusal> lastRefusal() {
+    return Optional.ofNullable(lastRefusal);
   }
 
   /** An attempt was not answered in time, so that its outcome is unknown. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordAccumulator {
 
   private final Metadata metadata;
+  private final TopicCache topics;
   private final Batching batching;
   private final Delivery delivery;
   private final RandomGenerator random;
@@ -51,6 +52,7 @@ final class RecordAccumulator {
       RandomGenerator random,
       Outbox outbox) {
     this.metadata = metadata;
+    this.topics = new TopicCache(metadata);
     this.batching = batching;
     this.delivery = delivery;
     this.random = random;
@@ -79,7 +81,7 @@ final class RecordAccumulator {
 
   /** Copies the record into its partition's batch. Sends what is full by that. */
   Slot add(Encoded record, long nowNanos) {
-    Optional<TopicImage> found = metadata.image().topic(record.topic());
+    Optional<TopicImage> found = topics.named(record.topic());
     if (found.isEmpty()) {
       return new Slot.NotTaken(new Refusal.UnknownTopic(record.topic()));
     }
