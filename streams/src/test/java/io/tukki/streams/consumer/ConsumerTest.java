@@ -177,7 +177,7 @@ class ConsumerTest {
     Pair<Control, SinkQueueWithCancel<ConsumerRecord<String, String>>> running =
         run(settings.withBufferSize(bufferBytes), fromStart());
     long readBytes = 0;
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 1_500; i++) {
       next(running);
       readBytes += batchBytes / 100;
       long aheadBytes = broker.fetchedBytes.get() - readBytes;
@@ -186,7 +186,7 @@ class ConsumerTest {
     await()
         .during(Duration.ofMillis(200))
         .atMost(Duration.ofSeconds(5))
-        .until(() -> broker.fetchedBytes.get() < bufferBytes + 4_400 * batchBytes / 100);
+        .until(() -> broker.fetchedBytes.get() < bufferBytes + 1_900 * batchBytes / 100);
     get(running.first().shutdown());
   }
 

@@ -319,7 +319,7 @@ class ProducerTest {
     Results<String, String, Integer> result =
         get(
             Source.single(ProducerMessage.single(record("x"), 1))
-                .via(Producer.flow(settings.withDeliveryTimeout(Duration.ofMillis(200))))
+                .via(Producer.flow(settings.withDeliveryTimeout(Duration.ofSeconds(2))))
                 .runWith(Sink.head(), SYSTEM));
 
     assertThat(((Results.Single<String, String, Integer>) result).result())

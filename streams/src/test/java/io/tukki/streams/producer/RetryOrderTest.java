@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RetryOrderTest {
 
-  private static final int RECORDS = 1_500;
+  private static final int RECORDS = 600;
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofMillis(500);
 
