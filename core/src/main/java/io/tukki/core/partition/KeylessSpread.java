@@ -55,6 +55,17 @@ public final class KeylessSpread {
     return partition;
   }
 
+  /**
+   * The batch that records were sticking to is on its way, full or not: the next record goes
+   * elsewhere. For producers that close a batch only now and then; where batches follow one another
+   * closely, counting bytes alone makes fuller ones.
+   */
+  public void batchClosed(int closedPartition) {
+    if (closedPartition == partition) {
+      bytesHere = Math.max(bytesHere, stickBytes);
+    }
+  }
+
   private void moveTo(int next) {
     started = true;
     partition = next;

@@ -35,6 +35,16 @@ class KeylessSpreadTest {
   }
 
   @Test
+  void stickyMovesWhenItsBatchIsOnItsWayAndNotWhenAnotherIs() {
+    KeylessSpread spread = spread(KeylessPolicy.STICKY);
+    int partition = spread.next(5, 10);
+    spread.batchClosed((partition + 1) % 5);
+    assertThat(spread.next(5, 10)).isEqualTo(partition);
+    spread.batchClosed(partition);
+    assertThat(spread.next(5, 10)).isNotEqualTo(partition);
+  }
+
+  @Test
   void aSinglePartitionTakesEverything() {
     KeylessSpread spread = spread(KeylessPolicy.STICKY);
     for (int i = 0; i < 10; i++) {
