@@ -40,7 +40,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
 
   private static void print(JsonNode cluster, NodeClient.Readiness readiness, Output out) {
     out.line(
-        "Cluster %s, %d topics, metadata version %d; this node is %s"
+        "Cluster %s, topics: %d, metadata version %d; this node is %s"
             .formatted(
                 cluster.path("clusterId").asText(),
                 cluster.path("topics").asInt(),

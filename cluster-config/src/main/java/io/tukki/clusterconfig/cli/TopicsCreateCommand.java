@@ -58,7 +58,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
   public Integer call() {
     JsonNode created =
         new TopicAdmin(node.client()).create(topic, partitions, replicationFactor, configs);
-    int count = created.path("partitions").size();
+    int count = created.path("partitions").asInt();
     System.out.printf(
         "Created topic %s with %d partition%s.%n", topic, count, count == 1 ? "" : "s");
     return ExitCode.DONE.number();

@@ -19,6 +19,9 @@ final class TopicsDescribeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC", description = "The topic.")
   private String topic;
 
+  @Option(names = "--all", description = "Also configuration that was not set for this topic.")
+  private boolean all;
+
   @Option(names = "--json", description = "As the node says it, in JSON.")
   private boolean json;
 
@@ -37,7 +40,7 @@ final class TopicsDescribeCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private static void print(JsonNode description, Output out) {
+  private void print(JsonNode description, Output out) {
     out.line(
         "Topic %s (id %s), replication factor %d"
             .formatted(
@@ -46,12 +49,14 @@ final class TopicsDescribeCommand implements Callable<Integer> {
                 description.path("replicationFactor").asInt()));
     for (Map.Entry<String, JsonNode> config : description.path("configs").properties()) {
       boolean own = config.getValue().path("source").asText().equals("topic");
-      out.line(
-          "  %s = %s%s"
-              .formatted(
-                  config.getKey(),
-                  config.getValue().path("value").asText(),
-                  own ? "  (set for this topic)" : ""));
+      if (own || all) {
+        out.line(
+            "  %s = %s%s"
+                .formatted(
+                    config.getKey(),
+                    config.getValue().path("value").asText(),
+                    own ? "" : "  (default)"));
+      }
     }
     out.line("");
     partitions(description.path("partitions")).print(out);

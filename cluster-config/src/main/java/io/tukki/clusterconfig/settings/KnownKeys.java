@@ -3,7 +3,7 @@ package io.tukki.clusterconfig.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.Comparator;
+import io.tukki.core.text.Spelling;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -43,8 +43,9 @@ final class KnownKeys {
   void check(Config config) {
     for (String key : tukkiKeys(config)) {
       if (!keys.contains(key)) {
-        throw new SettingsException(
-            "There is no setting %s; did you mean %s?".formatted(key, nearest(key)));
+        String guess =
+            Spelling.nearest(key, keys).map(near -> "; did you mean " + near + "?").orElse(".");
+        throw new SettingsException("There is no setting " + key + guess);
       }
     }
   }
@@ -64,27 +65,5 @@ final class KnownKeys {
 
   static String variable(String key) {
     return key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
-  }
-
-  private String nearest(String wrong) {
-    return keys.stream().min(Comparator.comparingInt(key -> distance(wrong, key))).orElse(ROOT);
-  }
-
-  /** Levenshtein's distance, in two rows. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        current[j] = Math.min(previous[j - 1] + change, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

@@ -11,11 +11,18 @@ import java.time.Duration;
  * @param http the door for HTTP
  * @param kafka the door for Kafka clients
  * @param cluster where this node's cluster port is
+ * @param startTimeout how long recovery and everything else may take before a start is given up
  * @param shutdownTimeout how long a clean stop may take before the process ends all the same
  * @param config the whole configuration, for Pekko and for the modules' own sections
  */
 public record NodeSettings(
-    Path dataDir, Door http, Door kafka, Cluster cluster, Duration shutdownTimeout, Config config) {
+    Path dataDir,
+    Door http,
+    Door kafka,
+    Cluster cluster,
+    Duration startTimeout,
+    Duration shutdownTimeout,
+    Config config) {
 
   /**
    * A door's listening address.
@@ -50,6 +57,7 @@ public record NodeSettings(
             tukki.clusterName("tukki.cluster.name"),
             tukki.text("tukki.cluster.host"),
             tukki.port("tukki.cluster.port")),
+        tukki.duration("tukki.start-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
         tukki.duration("tukki.shutdown-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         config);
   }

@@ -3,6 +3,7 @@ package io.tukki.clusterconfig.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.tukki.actors.PekkoDefaults;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +12,10 @@ import java.util.Optional;
 /** Lays the sources of settings over one another. Not thread-safe. */
 public final class NodeSettingsBuilder {
 
+  private static final String NODE = "tukki-node.conf";
+  private static final String PROCESS = "tukki-process.conf";
+
+  private String base = NODE;
   private Optional<Path> file = Optional.empty();
   private Map<String, String> environment = System.getenv();
   private final Map<String, Object> direct = new LinkedHashMap<>();
@@ -47,6 +52,12 @@ public final class NodeSettingsBuilder {
     return this;
   }
 
+  /** The node has a process to itself, which ends with it. */
+  public NodeSettingsBuilder ownProcess() {
+    this.base = PROCESS;
+    return this;
+  }
+
   /** In place of the process's own environment. */
   public NodeSettingsBuilder environment(Map<String, String> variables) {
     this.environment = variables;
@@ -71,6 +82,11 @@ public final class NodeSettingsBuilder {
             .withFallback(
                 file.map(path -> ConfigFile.read(path, known)).orElseGet(ConfigFactory::empty));
     return NodeSettings.parse(
-        ConfigFactory.defaultOverrides().withFallback(layered).withFallback(reference).resolve());
+        ConfigFactory.defaultOverrides()
+            .withFallback(layered)
+            .withFallback(ConfigFactory.parseResources(NodeSettings.class.getClassLoader(), base))
+            .withFallback(PekkoDefaults.config())
+            .withFallback(reference)
+            .resolve());
   }
 }

@@ -8,19 +8,36 @@ import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 
-/** What the node said: either what was asked for, or a problem (RFC 9457). */
-record Answer(int status, List<JsonNode> lines, HttpHeaders headers) {
+/**
+ * What the node said: what was asked for, or a problem (RFC 9457); of an upload, reports and at
+ * their end a summary, which may hold a problem.
+ */
+record Answer(int status, List<JsonNode> documents, HttpHeaders headers) {
 
   private static final int FIRST_PROBLEM = 400;
   private static final Duration USUAL_PAUSE = Duration.ofMillis(200);
 
   Answer {
-    lines = List.copyOf(lines);
+    documents = List.copyOf(documents);
   }
 
   /** The document; of several, the last one. */
   JsonNode json() {
-    return lines.isEmpty() ? MissingNode.getInstance() : lines.getLast();
+    return documents.isEmpty() ? MissingNode.getInstance() : documents.getLast();
+  }
+
+  /** An upload got so far that it was reported on. */
+  boolean hasReports() {
+    return json().path("done").asBoolean(false);
+  }
+
+  /** Missing where there is none. */
+  JsonNode problem() {
+    if (hasReports()) {
+      JsonNode problem = json().path("error");
+      return problem.isObject() ? problem : MissingNode.getInstance();
+    }
+    return isDone() ? MissingNode.getInstance() : json();
   }
 
   boolean isDone() {
@@ -32,11 +49,6 @@ record Answer(int status, List<JsonNode> lines, HttpHeaders headers) {
     return problem().path("retriable").asBoolean(false);
   }
 
-  /** The answer itself is one, or it has one, since it was under way when it was found. */
-  private JsonNode problem() {
-    return json().path("error").isObject() ? json().path("error") : json();
-  }
-
   Duration retryAfter() {
     return headers.firstValueAsLong("Retry-After").stream()
         .mapToObj(Duration::ofSeconds)
@@ -44,9 +56,13 @@ record Answer(int status, List<JsonNode> lines, HttpHeaders headers) {
         .orElse(USUAL_PAUSE);
   }
 
-  CommandFailed refused() {
+  /** What the problem is, for a person. */
+  String detail() {
     JsonNode problem = problem();
-    String detail = problem.path("detail").asText(problem.path("title").asText("status " + status));
-    return new CommandFailed(ExitCode.FAILED, detail);
+    return problem.path("detail").asText(problem.path("title").asText("status " + status));
+  }
+
+  CommandFailed refused() {
+    return new CommandFailed(ExitCode.FAILED, detail());
   }
 }

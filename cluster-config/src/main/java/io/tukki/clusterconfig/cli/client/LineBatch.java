@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /** Records that travel together, one JSON document to a line. */
 final class LineBatch {
@@ -61,12 +62,19 @@ final class LineBatch {
     return bytes.toByteArray();
   }
 
-  /** The same lines without the first so many. */
-  LineBatch from(int line) {
-    LineBatch rest = new LineBatch();
-    int start = line == 0 ? 0 : ends.get(line - 1);
-    rest.bytes.write(body(), start, bytes.size() - start);
-    ends.subList(line, ends.size()).forEach(end -> rest.ends.add(end - start));
-    return rest;
+  /**
+   * Some of its lines, in their order.
+   *
+   * @param wanted their numbers, from 1
+   */
+  LineBatch only(SortedSet<Integer> wanted) {
+    LineBatch some = new LineBatch();
+    byte[] all = body();
+    for (int line : wanted) {
+      int start = line == 1 ? 0 : ends.get(line - 2);
+      some.bytes.write(all, start, ends.get(line - 1) - start);
+      some.ends.add(some.bytes.size());
+    }
+    return some;
   }
 }

@@ -58,11 +58,6 @@ public final class RecordUpload {
     return sender.tally();
   }
 
-  /** How many records are stored by now; for a progress display. */
-  public long stored() {
-    return sender.storedSoFar();
-  }
-
   private interface Addition {
     void to(LineBatch batch);
   }

@@ -9,7 +9,7 @@ public sealed interface StartAt {
   record Earliest() implements StartAt {
     @Override
     public String parameter() {
-      return "offset=earliest";
+      return "from=earliest";
     }
   }
 
@@ -17,7 +17,7 @@ public sealed interface StartAt {
   record Latest() implements StartAt {
     @Override
     public String parameter() {
-      return "offset=latest";
+      return "from=latest";
     }
   }
 

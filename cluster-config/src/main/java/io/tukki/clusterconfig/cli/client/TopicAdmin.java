@@ -18,7 +18,7 @@ public final class TopicAdmin {
     this.node = node;
   }
 
-  /** Answers the topic's description. */
+  /** Answers the topic's summary. */
   public JsonNode create(
       String name,
       Optional<Integer> partitions,

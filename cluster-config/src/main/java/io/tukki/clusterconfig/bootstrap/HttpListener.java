@@ -1,0 +1,29 @@
+package io.tukki.clusterconfig.bootstrap;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tukki.actors.Broker;
+import io.tukki.api.http.HttpDoor;
+import io.tukki.api.http.HttpSettings;
+import io.tukki.clusterconfig.settings.NodeSettings;
+import java.net.URI;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** Opens the door for HTTP, and says where it is. */
+final class HttpListener {
+
+  private HttpListener() {}
+
+  static CompletionStage<URI> start(ActorSystem<?> system, Broker broker, NodeSettings settings) {
+    HttpSettings http = HttpSettings.of(settings.config().getConfig("tukki.http"));
+    return HttpDoor.bind(system, broker, http, new PrometheusRegistry())
+        .thenApply(binding -> uri(settings.http().host(), binding.localAddress().getPort()));
+  }
+
+  /** Whoever listens on all addresses is reached from here by the loopback one. */
+  private static URI uri(String host, int port) {
+    String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    return URI.create(
+        "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port);
+  }
+}
