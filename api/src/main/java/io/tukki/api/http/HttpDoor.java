@@ -12,6 +12,7 @@ import io.tukki.api.http.record.ProduceResource;
 import io.tukki.api.http.record.ReadResource;
 import io.tukki.api.http.route.Bodies;
 import io.tukki.api.http.route.Endpoint;
+import io.tukki.api.http.route.Exchanges;
 import io.tukki.api.http.route.Operation;
 import io.tukki.api.http.route.RouteTable;
 import io.tukki.api.http.route.Router;
@@ -19,11 +20,11 @@ import io.tukki.api.http.topic.TopicResource;
 import io.tukki.api.http.topic.TopicsResource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -33,14 +34,17 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
+import scala.jdk.javaapi.DurationConverters;
 
 /** The HTTP door of a node: puts the resources together, listens, and goes in good order. */
 public final class HttpDoor {
 
   private static final Duration CONTROLLER_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration FLUSH = Duration.ofMillis(100);
+  private static final Duration TERMINATION = Duration.ofSeconds(1);
 
   private final SharedKillSwitch streams = KillSwitches.shared("tukki-http-streams");
-  private final AtomicBoolean leaving = new AtomicBoolean();
+  private final Exchanges exchanges = new Exchanges();
 
   private HttpDoor() {}
 
@@ -57,7 +61,7 @@ public final class HttpDoor {
     HttpDoor door = new HttpDoor();
     Bodies bodies = new Bodies(settings.bodies(), Materializer.matFromSystem(system));
     RouteTable table = door.table(system, broker, settings, registry, bodies);
-    Router router = new Router(table, bodies, new HttpMetrics(registry, bodies));
+    Router router = new Router(table, bodies, new HttpMetrics(registry, bodies), door.exchanges);
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .withSettings(ServerSetup.of(system, settings.connections()))
@@ -79,8 +83,7 @@ public final class HttpDoor {
     TopicsResource topics = new TopicsResource(backend, bodies);
     TopicResource topic = new TopicResource(backend, bodies);
     ReadResource reads = new ReadResource(backend, settings.read());
-    NodeResource node =
-        new NodeResource(backend, new Readiness(broker, leaving::get, CONTROLLER_PATIENCE));
+    NodeResource node = new NodeResource(backend, new Readiness(broker, CONTROLLER_PATIENCE));
     CompletableFuture<List<Operation>> all = new CompletableFuture<>();
     List<Endpoint> endpoints =
         List.of(
@@ -104,17 +107,44 @@ public final class HttpDoor {
     return table;
   }
 
+  /**
+   * Nobody new comes in, streams end, what is under way gets its time. Only then does the server
+   * end, since it would cut off every answer that is still being written.
+   */
   private ServerBinding closeInGoodOrder(
       ActorSystem<?> system, ServerBinding binding, HttpSettings.Connections connections) {
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseServiceUnbind(),
-            "tukki-http-streams-end",
-            () -> {
-              leaving.set(true);
-              streams.shutdown();
-              return CompletableFuture.completedStage(Done.getInstance());
-            });
-    return binding.addToCoordinatedShutdown(connections.drainTimeout(), system);
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    Duration phase =
+        DurationConverters.toJava(shutdown.timeout(CoordinatedShutdown.PhaseServiceRequestsDone()));
+    Duration patience =
+        Collections.min(List.of(connections.drainTimeout(), phase.minus(TERMINATION)));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceUnbind(),
+        "tukki-http-unbind",
+        () -> {
+          streams.shutdown();
+          return binding.unbind();
+        });
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(),
+        "tukki-http-drain",
+        () ->
+            exchanges
+                .close(patience)
+                .thenCompose(over -> flushed(system))
+                .thenCompose(flushed -> binding.terminate(TERMINATION))
+                .thenApply(terminated -> Done.getInstance()));
+    return binding;
+  }
+
+  /**
+   * The last answers are on their way to their sockets, and nobody says when they have got there.
+   */
+  private static CompletionStage<Done> flushed(ActorSystem<?> system) {
+    CompletableFuture<Done> flushed = new CompletableFuture<>();
+    system
+        .scheduler()
+        .scheduleOnce(FLUSH, () -> flushed.complete(Done.getInstance()), system.executionContext());
+    return flushed;
   }
 }

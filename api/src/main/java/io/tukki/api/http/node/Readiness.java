@@ -9,12 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
-/**
- * Whether the node can serve: it is not leaving, knows the cluster's metadata, reaches the
- * controller.
- */
+/** Whether the node can serve: it knows the cluster's metadata and reaches the controller. */
 public final class Readiness {
 
   /** What a check says when all is well. */
@@ -24,12 +20,10 @@ public final class Readiness {
   private static final String NO_TOPIC = "";
 
   private final Broker broker;
-  private final BooleanSupplier leaving;
   private final Duration patience;
 
-  public Readiness(Broker broker, BooleanSupplier leaving, Duration patience) {
+  public Readiness(Broker broker, Duration patience) {
     this.broker = broker;
-    this.leaving = leaving;
     this.patience = patience;
   }
 
@@ -39,7 +33,6 @@ public final class Readiness {
         .thenApply(
             controller -> {
               Map<String, String> checks = new LinkedHashMap<>();
-              checks.put("running", leaving.getAsBoolean() ? "the node is shutting down" : OK);
               checks.put(
                   "metadata",
                   broker.metadata().image().isFormed()

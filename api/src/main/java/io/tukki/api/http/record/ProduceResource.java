@@ -153,14 +153,14 @@ public final class ProduceResource {
     String kind = call.consumed().mediaType();
     if (kind.equals("application/octet-stream")) {
       return bodies.withWhole(
-          call.request(), body -> sendAll(topic, options, List.of(raw(call, topic, body))));
+          call, body -> sendAll(topic, options, List.of(raw(call, topic, body))));
     }
     RawRecord.refuseParameters(call);
     return switch (kind) {
       case "application/x-ndjson" -> upload(call, topic, options);
       default ->
           bodies.withWhole(
-              call.request(),
+              call,
               body ->
                   sendAll(
                       topic,

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -184,8 +185,10 @@ final class Upload {
     Tally now = tally;
     Optional<Problem> early = now.problem();
     if (early.isPresent() && now.stored() == 0) {
-      tail.runWith(Sink.ignore(), backend.materializer());
-      return Answers.problem(early.get());
+      return Answers.heldOpen(
+          Answers.problem(early.get()),
+          tail.runWith(Sink.ignore(), backend.materializer())
+              .exceptionally(failure -> Done.getInstance()));
     }
     int status =
         early.map(it -> it.code().status()).orElse(options.acks() == Acks.NONE ? 202 : 200);

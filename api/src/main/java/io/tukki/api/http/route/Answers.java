@@ -4,13 +4,18 @@ import io.tukki.api.http.json.Json;
 import io.tukki.api.http.json.Shapes.ProblemBody;
 import io.tukki.api.http.problem.Problem;
 import io.tukki.api.http.problem.ProblemCode;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Allow;
 import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /** Responses, made. */
@@ -52,5 +57,20 @@ public final class Answers {
                       .toArray(HttpMethod[]::new)));
     }
     return response;
+  }
+
+  /**
+   * The same response, which counts as finished only when a body has been read: else the connection
+   * would be closed, and the client that still sends would see that instead of the answer.
+   *
+   * @param response a strict one
+   */
+  public static HttpResponse heldOpen(HttpResponse response, CompletionStage<Done> read) {
+    HttpEntity.Strict entity = (HttpEntity.Strict) response.entity();
+    Source<ByteString, ?> bytes =
+        Source.single(entity.getData())
+            .concatLazy(Source.completionStage(read).mapConcat(done -> List.<ByteString>of()));
+    return response.withEntity(
+        HttpEntities.create(entity.getContentType(), entity.getData().size(), bytes));
   }
 }

@@ -4,14 +4,17 @@ import io.tukki.api.http.problem.Problem;
 import io.tukki.api.http.problem.ProblemCode;
 import io.tukki.api.http.problem.ProblemException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.StreamLimitReachedException;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads request bodies within bounds: each by its own, all that are in memory at a time by another.
@@ -43,14 +46,30 @@ public final class Bodies {
   }
 
   /** The whole body; its memory counts as in use until {@code use} has completed. */
-  public <T> CompletionStage<T> withWhole(
-      HttpRequest request, Function<byte[], CompletionStage<T>> use) {
+  public <T> CompletionStage<T> withWhole(Call call, Function<byte[], CompletionStage<T>> use) {
+    HttpRequest request = call.request();
     long announced = request.entity().getContentLengthOption().orElse(limits.maxBytes());
     if (announced > limits.maxBytes()) {
       throw tooLarge().asException();
     }
     Lease lease = lease(announced);
-    return read(request).thenCompose(use).whenComplete((done, failure) -> lease.close());
+    Collector.Collected collected =
+        Collector.collect(request.entity().withoutSizeLimit().getDataBytes(), limits, materializer);
+    call.isRead(collected.ended());
+    return collected
+        .whole()
+        .handle(this::orProblem)
+        .thenCompose(use)
+        .whenComplete((done, failure) -> lease.close());
+  }
+
+  private byte[] orProblem(@Nullable ByteString body, @Nullable Throwable failure) {
+    return switch (failure) {
+      case Collector.TooLarge large -> throw tooLarge().asException();
+      case TimeoutException late -> throw tooSlow().asException();
+      case null -> Objects.requireNonNull(body).toArrayUnsafe();
+      default -> throw brokenOff(failure);
+    };
   }
 
   /** Memory that is in use until it is closed, which may be done twice. */
@@ -87,26 +106,6 @@ public final class Bodies {
     return limits.maxDrainBytes();
   }
 
-  private CompletionStage<byte[]> read(HttpRequest request) {
-    return request
-        .entity()
-        .getDataBytes()
-        .limitWeighted(limits.maxBytes(), bytes -> (long) bytes.size())
-        .completionTimeout(limits.timeout())
-        .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
-        .handle(
-            (body, failure) -> {
-              if (failure instanceof StreamLimitReachedException) {
-                throw tooLarge().asException();
-              } else if (failure instanceof java.util.concurrent.TimeoutException) {
-                throw tooSlow().asException();
-              } else if (failure != null) {
-                throw brokenOff(failure);
-              }
-              return body.toArrayUnsafe();
-            });
-  }
-
   private Problem tooLarge() {
     return Problem.of(
         ProblemCode.REQUEST_TOO_LARGE,
@@ -130,17 +129,15 @@ public final class Bodies {
    * Reads and forgets what is left of a body, so that the connection can be used again and the
    * client, which may read only when it has sent everything, gets its answer. Past a bound it is
    * cut off.
+   *
+   * @return when that is done, or somebody else is reading already; never fails
    */
-  public void drain(HttpRequest request) {
-    if (request.entity().isStrict()) {
-      return;
-    }
-    // Fails, harmlessly, where somebody reads the body already.
-    request
-        .entity()
-        .withoutSizeLimit()
-        .getDataBytes()
-        .limitWeighted(limits.maxDrainBytes(), bytes -> (long) bytes.size())
-        .runWith(Sink.ignore(), materializer);
+  public CompletionStage<Done> drain(HttpRequest request) {
+    return request.entity().isStrict()
+        ? CompletableFuture.completedStage(Done.getInstance())
+        : Collector.forget(
+            request.entity().withoutSizeLimit().getDataBytes(),
+            limits.maxDrainBytes(),
+            materializer);
   }
 }

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -26,6 +28,7 @@ public final class Call {
   private final HttpRequest request;
   private final Map<String, String> pathVariables;
   private final Map<String, List<String>> query;
+  private volatile Optional<CompletionStage<Done>> read = Optional.empty();
 
   /**
    * @throws ProblemException where the query names what the operation does not have, or says
@@ -63,6 +66,16 @@ public final class Call {
 
   public HttpRequest request() {
     return request;
+  }
+
+  /** Says that somebody reads the request's body, and when that is over. */
+  public void isRead(CompletionStage<Done> ended) {
+    read = Optional.of(ended);
+  }
+
+  /** Empty while nobody has begun to read the body. */
+  Optional<CompletionStage<Done>> bodyRead() {
+    return read;
   }
 
   /** The value given, or the parameter's default; empty where there is neither. */

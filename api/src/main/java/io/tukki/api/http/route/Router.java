@@ -4,13 +4,16 @@ import io.tukki.api.http.problem.Problem;
 import io.tukki.api.http.problem.ProblemCode;
 import io.tukki.api.http.problem.Problems;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +39,13 @@ public final class Router {
   private final RouteTable table;
   private final Bodies bodies;
   private final Observer observer;
+  private final Exchanges exchanges;
 
-  public Router(RouteTable table, Bodies bodies, Observer observer) {
+  public Router(RouteTable table, Bodies bodies, Observer observer, Exchanges exchanges) {
     this.table = table;
     this.bodies = bodies;
     this.observer = observer;
+    this.exchanges = exchanges;
   }
 
   public CompletionStage<HttpResponse> route(HttpRequest request) {
@@ -48,14 +53,19 @@ public final class Router {
     request
         .getHeader(TimeoutAccess.class)
         .ifPresent(access -> access.timeoutAccess().updateHandler(late -> tooLate()));
+    if (!exchanges.begin()) {
+      return refuse(
+          request,
+          Problem.transientOne(ProblemCode.NOT_READY, "The node is shutting down."),
+          startNanos);
+    }
+    return dispatch(request, startNanos).thenApply(exchanges::endsWith);
+  }
+
+  private CompletionStage<HttpResponse> dispatch(HttpRequest request, long startNanos) {
     return switch (table.match(request.method(), request.getUri().path())) {
-      case RouteTable.Match.Found(var endpoint, var variables) -> {
-        Optional<Operation> operation = Optional.of(endpoint.operation());
-        yield call(() ->
-                endpoint.handler().handle(new Call(endpoint.operation(), request, variables)))
-            .handle(
-                (response, failure) -> finish(request, operation, response, failure, startNanos));
-      }
+      case RouteTable.Match.Found(var endpoint, var variables) ->
+          call(endpoint, request, variables, startNanos);
       case RouteTable.Match.NoSuchPath() ->
           refuse(
               request,
@@ -77,27 +87,35 @@ public final class Router {
   }
 
   /** A handler may throw at once or fail later; both end up in the stage. */
-  private static CompletionStage<HttpResponse> call(
-      java.util.function.Supplier<CompletionStage<HttpResponse>> handler) {
+  private CompletionStage<HttpResponse> call(
+      Endpoint endpoint, HttpRequest request, Map<String, String> variables, long startNanos) {
+    Optional<Operation> operation = Optional.of(endpoint.operation());
     try {
-      return handler.get();
+      Call call = new Call(endpoint.operation(), request, variables);
+      return handle(endpoint, call)
+          .handle(
+              (response, failure) ->
+                  response == null
+                      ? answer(call.bodyRead(), request, operation, failure, startNanos)
+                      : finish(call, operation, response, startNanos));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedStage(
+          answer(Optional.empty(), request, operation, e, startNanos));
+    }
+  }
+
+  private static CompletionStage<HttpResponse> handle(Endpoint endpoint, Call call) {
+    try {
+      return endpoint.handler().handle(call);
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
   private HttpResponse finish(
-      HttpRequest request,
-      Optional<Operation> operation,
-      @org.jspecify.annotations.Nullable HttpResponse response,
-      @org.jspecify.annotations.Nullable Throwable failure,
-      long startNanos) {
-    if (failure != null || response == null) {
-      return answer(
-          request, operation, problemOf(request, failure), System.nanoTime() - startNanos);
-    }
-    if (operation.filter(o -> o.consumes().isEmpty()).isPresent()) {
-      bodies.drain(request);
+      Call call, Optional<Operation> operation, HttpResponse response, long startNanos) {
+    if (operation.filter(it -> it.consumes().isEmpty()).isPresent()) {
+      CompletionStage<Done> unused = bodies.drain(call.request());
     }
     observer.answered(
         operation, response.status().intValue(), Optional.empty(), System.nanoTime() - startNanos);
@@ -107,18 +125,28 @@ public final class Router {
   private CompletionStage<HttpResponse> refuse(
       HttpRequest request, Problem problem, long startNanos) {
     return CompletableFuture.completedStage(
-        answer(request, Optional.empty(), problem, System.nanoTime() - startNanos));
+        answer(Optional.empty(), request, Optional.empty(), problem.asException(), startNanos));
   }
 
   private HttpResponse answer(
-      HttpRequest request, Optional<Operation> operation, Problem problem, long nanos) {
-    bodies.drain(request);
-    observer.answered(operation, problem.code().status(), Optional.of(problem.code()), nanos);
-    return Answers.problem(problem);
+      Optional<CompletionStage<Done>> bodyRead,
+      HttpRequest request,
+      Optional<Operation> operation,
+      @Nullable Throwable failure,
+      long startNanos) {
+    Problem problem = problemOf(request, failure);
+    observer.answered(
+        operation,
+        problem.code().status(),
+        Optional.of(problem.code()),
+        System.nanoTime() - startNanos);
+    HttpResponse response = Answers.problem(problem);
+    return request.entity().isStrict()
+        ? response
+        : Answers.heldOpen(response, bodyRead.orElseGet(() -> bodies.drain(request)));
   }
 
-  private static Problem problemOf(
-      HttpRequest request, @org.jspecify.annotations.Nullable Throwable failure) {
+  private static Problem problemOf(HttpRequest request, @Nullable Throwable failure) {
     Throwable cause = failure == null ? new IllegalStateException("no response") : failure;
     Problem problem = Problems.of(cause);
     if (problem.code() == ProblemCode.INTERNAL_ERROR) {

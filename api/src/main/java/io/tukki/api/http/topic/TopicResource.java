@@ -138,7 +138,7 @@ public final class TopicResource {
     boolean validateOnly = call.get(TopicsResource.VALIDATE_ONLY);
     call.consumed();
     return bodies.withWhole(
-        call.request(),
+        call,
         body -> {
           AlterTopic wanted = Json.read(body, AlterTopic.class);
           refuseNothing(wanted);

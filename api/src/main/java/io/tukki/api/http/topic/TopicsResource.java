@@ -140,7 +140,7 @@ public final class TopicsResource {
     boolean validateOnly = call.get(VALIDATE_ONLY);
     call.consumed();
     return bodies.withWhole(
-        call.request(),
+        call,
         body ->
             backend
                 .broker()
