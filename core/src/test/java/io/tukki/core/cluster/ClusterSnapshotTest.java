@@ -66,6 +66,15 @@ class ClusterSnapshotTest {
   }
 
   @Test
+  void aPageThatComesTwiceDoesNotStandInForAnother() {
+    List<Page> pages = someImage().snapshot().pages(20);
+
+    SnapshotAssembly assembly = SnapshotAssembly.EMPTY.plus(pages.get(0)).plus(pages.get(1));
+
+    assertThat(assembly.plus(pages.get(1))).isEqualTo(SnapshotAssembly.EMPTY);
+  }
+
+  @Test
   void pagesOfTwoSnapshotsAreNotMixed() {
     ClusterImage image = someImage();
     List<Page> earlier = image.snapshot().pages(20);

@@ -6,6 +6,7 @@ import static io.tukki.core.cluster.Clusters.topicId;
 import static io.tukki.core.cluster.Clusters.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tukki.core.cluster.ClusterEvent.TopicCreated;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ShardId;
 import java.util.ArrayList;
@@ -62,6 +63,36 @@ class ShardDealerTest {
     added.forEach(shard -> ofTopic.merge(shard, 1, Integer::sum));
     assertThat(ofTopic).hasSize(60);
     assertThat(ofTopic.values()).containsOnly(2);
+  }
+
+  @Test
+  void anAddedPartitionGoesToTheNodeThatLeadsFewestOfTheTopicHoweverLoaded() {
+    ClusterImage image = with(ofNodes(2), spec("a", 1, 1), topicId(1));
+    NodeId first = image.replicas(image.topic("a").orElseThrow().shards().getFirst()).getFirst();
+    List<ShardId> othersShards =
+        image.placements().keySet().stream()
+            .filter(shard -> !image.replicas(shard).getFirst().equals(first))
+            .toList();
+    ClusterImage lopsided =
+        image.apply(new TopicCreated(topicId(2), "b", 1, othersShards, Map.of()));
+
+    List<ShardId> added = ShardDealer.deal(lopsided, 1, image.topic("a").orElseThrow().shards(), 1);
+
+    assertThat(othersShards).containsAll(added);
+  }
+
+  @Test
+  void anAddedPartitionGoesToAShardWithoutTheTopicHoweverFull() {
+    ClusterImage image = with(ofNodes(1), spec("a", 1, 1), topicId(1));
+    ShardId own = image.topic("a").orElseThrow().shards().getFirst();
+    List<ShardId> others =
+        image.placements().keySet().stream().filter(shard -> !shard.equals(own)).toList();
+    ClusterImage lopsided =
+        image
+            .apply(new TopicCreated(topicId(2), "b", 1, others, Map.of()))
+            .apply(new TopicCreated(topicId(3), "c", 1, others, Map.of()));
+
+    assertThat(ShardDealer.deal(lopsided, 1, List.of(own), 1)).doesNotContain(own);
   }
 
   @Test

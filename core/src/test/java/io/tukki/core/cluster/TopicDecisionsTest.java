@@ -123,6 +123,17 @@ class TopicDecisionsTest {
   }
 
   @Test
+  void noCountIsTooLargeToBeRefused() {
+    ClusterRules generous = new ClusterRules(60, 1, 1, Integer.MAX_VALUE, 50_000);
+
+    assertThat(
+            refusalOf(
+                new TopicDecisions(ONE_TOPIC, generous)
+                    .create(spec("a", Integer.MAX_VALUE, 1), topicId(2))))
+        .isInstanceOf(InvalidPartitionCount.class);
+  }
+
+  @Test
   void moreReplicasThanNodesAreRefused() {
     assertThat(refusalOf(on(ofNodes(2)).create(spec("a", 1, 3), topicId(2))))
         .isInstanceOf(InvalidReplicationFactor.class);
