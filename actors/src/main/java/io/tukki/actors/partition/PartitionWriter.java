@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -71,6 +72,17 @@ final class PartitionWriter
 
   static Behavior<Command> create(Owner owner, PartitionSettings settings, Clock clock) {
     return Behaviors.setup(context -> new PartitionWriter(owner, settings, clock, context));
+  }
+
+  /**
+   * Without publishing each event to the system's event stream: nobody listens there for batches,
+   * and it costs as much as storing them.
+   */
+  @Override
+  @SuppressWarnings("unchecked") // a Behavior it is, but Java does not see the class above a trait
+  public Behavior<Command> apply(TypedActorContext<Command> typed) {
+    Object withoutPublishing = createEventSourcedBehavior().withEventPublishing(false);
+    return (Behavior<Command>) withoutPublishing;
   }
 
   @Override
