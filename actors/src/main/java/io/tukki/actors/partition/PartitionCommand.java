@@ -49,8 +49,6 @@ sealed interface PartitionCommand {
 
   record LogRefused(Throwable cause) implements PartitionCommand {}
 
-  record LogReleased() implements PartitionCommand {}
-
   /** The writer has recovered. */
   record WriterReady() implements PartitionCommand {}
 

@@ -7,7 +7,6 @@ import io.tukki.actors.partition.PartitionCommand.Delete;
 import io.tukki.actors.partition.PartitionCommand.HighWatermarkMoved;
 import io.tukki.actors.partition.PartitionCommand.LogOpened;
 import io.tukki.actors.partition.PartitionCommand.LogRefused;
-import io.tukki.actors.partition.PartitionCommand.LogReleased;
 import io.tukki.actors.partition.PartitionCommand.Retry;
 import io.tukki.actors.partition.PartitionCommand.RoundDone;
 import io.tukki.actors.partition.PartitionCommand.Stop;
@@ -17,6 +16,7 @@ import io.tukki.actors.partition.PartitionCommand.WriterReady;
 import io.tukki.actors.partition.PartitionEntity.Self;
 import io.tukki.core.cluster.TopicConfig;
 import io.tukki.core.cluster.TopicImage;
+import io.tukki.core.id.PartitionId;
 import io.tukki.core.log.PartitionLog;
 import io.tukki.core.partition.Verdict;
 import io.tukki.core.record.RecordBatch;
@@ -24,6 +24,7 @@ import io.tukki.core.result.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -33,6 +34,8 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A partition's entity at work. It keeps the queue that the event-sourced writer must not have, and
@@ -40,6 +43,9 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
  * over at once. It answers whoever waits, come what may: done, refused, or too late.
  */
 final class PartitionFront extends AbstractBehavior<PartitionCommand> {
+
+  /** For what fails beside the actor; its own logger is for its own thread. */
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionFront.class);
 
   private final Self self;
   private final PartitionLog log;
@@ -109,7 +115,6 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
       case Wake wake -> this;
       case Delete delete -> depart(Departure.DELETING, unknownTopic());
       case Stop stop -> depart(Departure.STOPPING, Refusals.stopping());
-      case LogReleased released -> Behaviors.stopped();
       case LogOpened late -> this;
       case LogRefused late -> this;
     };
@@ -263,8 +268,9 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
             self.partition(),
             again.toMillis(),
             refusal.message());
+    Behavior<PartitionCommand> next = this;
     if (departing()) {
-      releaseLog();
+      next = releaseLog();
     } else if (refusal instanceof Refusal.NotLeader) {
       stepAside();
     } else {
@@ -272,7 +278,7 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
     }
     // Last, so that whoever asks again at once finds things as they are now.
     appends.refuseAll(refusal);
-    return this;
+    return next;
   }
 
   private Behavior<PartitionCommand> onRetry() {
@@ -349,14 +355,22 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
     return departing() ? releaseLog() : this;
   }
 
+  /**
+   * Nobody waits for it: closing flushes, which takes its time, and whoever opens the log next
+   * comes behind it in the storage.
+   */
   private Behavior<PartitionCommand> releaseLog() {
-    var partition = self.partition();
-    var released =
+    PartitionId partition = self.partition();
+    CompletionStage<Void> released =
         departure == Departure.DELETING
             ? self.node().logs().delete(partition)
             : self.node().logs().close(partition);
-    getContext().pipeToSelf(released, (done, failure) -> new LogReleased());
-    return this;
+    released.exceptionally(
+        failure -> {
+          LOG.warn("The log of partition {} could not be let go of", partition, failure);
+          return null;
+        });
+    return Behaviors.stopped();
   }
 
   private Behavior<PartitionCommand> onPostStop() {

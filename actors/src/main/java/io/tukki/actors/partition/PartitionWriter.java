@@ -13,6 +13,7 @@ import io.tukki.core.record.RecordBatch;
 import io.tukki.core.record.TimestampType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.TypedActorContext;
@@ -21,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.SnapshotCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -46,6 +48,8 @@ final class PartitionWriter
 
   private record Finished() implements Command {}
 
+  private record OlderForgotten(Optional<Throwable> failure) implements Command {}
+
   /** Where a writer belongs. */
   record Owner(PartitionId partition, PartitionLog log, ActorRef<PartitionCommand> front) {}
 
@@ -53,6 +57,7 @@ final class PartitionWriter
   private final PartitionSettings settings;
   private final ActorContext<Command> context;
   private final Clock clock;
+  private final SnapshotStore snapshots;
 
   /** When the events under way count as seen; of replayed ones it is only known that they were. */
   private long nowMs;
@@ -67,6 +72,9 @@ final class PartitionWriter
     this.settings = settings;
     this.context = context;
     this.clock = clock;
+    this.snapshots =
+        new SnapshotStore(
+            context.getSystem(), owner.partition().persistenceId(), settings.snapshots().timeout());
     this.nowMs = clock.millis();
   }
 
@@ -97,6 +105,7 @@ final class PartitionWriter
           case Write write -> onWrite(state, write);
           case Finish finish -> onFinish(state);
           case Finished finished -> Effect().stop();
+          case OlderForgotten(var failure) -> onForgotten(failure);
         };
   }
 
@@ -130,6 +139,7 @@ final class PartitionWriter
               state.resumeAt(owner.log().logEndOffset());
               owner.front().tell(new WriterReady());
             })
+        .onSignal(SnapshotCompleted.class, (state, signal) -> forgetOlderThan(signal))
         .build();
   }
 
@@ -147,17 +157,28 @@ final class PartitionWriter
     return due;
   }
 
+  private void forgetOlderThan(SnapshotCompleted completed) {
+    long sequenceNumber = completed.getSnapshotMetadata().sequenceNr();
+    context.pipeToSelf(
+        snapshots.deleteBefore(sequenceNumber),
+        (done, failure) -> new OlderForgotten(Optional.ofNullable(failure)));
+  }
+
+  private Effect<BatchHeader, PartitionState> onForgotten(Optional<Throwable> failure) {
+    failure.ifPresent(
+        cause ->
+            context
+                .getLog()
+                .warn("Older snapshots of {} stay: {}", owner.partition(), cause.toString()));
+    return Effect().none();
+  }
+
   private Effect<BatchHeader, PartitionState> onFinish(PartitionState state) {
     if (batchesSinceSnapshot < settings.snapshots().whenStoppingAfterBatches()) {
       return Effect().stop();
     }
     context.pipeToSelf(
-        FarewellSnapshot.save(
-            context.getSystem(),
-            owner.partition().persistenceId(),
-            lastSequenceNumber(context),
-            state.snapshot(),
-            settings.snapshots().timeout()),
+        snapshots.save(lastSequenceNumber(context), state.snapshot()),
         // Without it the next writer replays more; that is all.
         (saved, failure) -> new Finished());
     return Effect().none();

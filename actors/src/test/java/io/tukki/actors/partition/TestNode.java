@@ -27,11 +27,17 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.awaitility.Awaitility;
 
 /** One real node of a real cluster of one, over logs in memory. */
 final class TestNode implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** Only a failing test waits so long, or one on a machine that is busy with much else. */
+  static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  static {
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   private static final String BASE =
       """

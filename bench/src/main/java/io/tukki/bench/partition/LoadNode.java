@@ -22,19 +22,11 @@ final class LoadNode implements AutoCloseable {
       """
       pekko {
         loglevel = WARNING
-        actor.provider = cluster
         remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
         cluster.jmx.enabled = off
-        cluster.sharding.distributed-data.durable.keys = []
         coordinated-shutdown.exit-jvm = off
         persistence.journal.plugin = "tukki.journal"
         persistence.snapshot-store.plugin = "tukki.snapshot-store"
-        # What the node's own configuration says: as many threads as cores, long turns.
-        actor.default-dispatcher {
-          executor = fork-join-executor
-          fork-join-executor { parallelism-min = 1, parallelism-factor = 1.0, parallelism-max = 16 }
-          throughput = 64
-        }
       }
       tukki.partition.append { max-waiting-bytes = 1 GiB }
       """;
@@ -47,6 +39,7 @@ final class LoadNode implements AutoCloseable {
         ConfigFactory.parseString("tukki.data-dir = \"" + directory + "\"")
             .withFallback(ConfigFactory.defaultOverrides())
             .withFallback(ConfigFactory.parseString(CONFIG))
+            .withFallback(ConfigFactory.parseResources("tukki-pekko.conf"))
             .withFallback(ConfigFactory.load());
     this.system = ActorSystem.create(Behaviors.empty(), "load", config);
     Cluster cluster = Cluster.get(system);
