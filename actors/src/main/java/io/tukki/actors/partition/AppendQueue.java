@@ -125,12 +125,16 @@ final class AppendQueue {
     waiting.clear();
   }
 
-  void refuseAll(Refusal refusal) {
-    List<Append> failed = round;
-    round = List.of();
-    failed.forEach(append -> append.replyTo().refuse(refusal));
+  /** The writer failed; what is persisted already may still be committed. */
+  void refuseUnwritten(Refusal refusal) {
+    endRound().forEach(append -> append.replyTo().refuse(refusal));
     refuseWaiting(refusal);
-    uncommitted.forEach(append -> append.replyTo().refuse(refusal));
+  }
+
+  /** The partition stops: nobody here will hear what becomes of what is under way. */
+  void giveUp() {
+    endRound().forEach(append -> append.replyTo().refuse(Refusals.unknownOutcome()));
+    uncommitted.forEach(append -> append.replyTo().refuse(Refusals.unknownOutcome()));
     uncommitted.clear();
   }
 

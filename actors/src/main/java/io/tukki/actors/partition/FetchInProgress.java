@@ -21,11 +21,11 @@ final class FetchInProgress {
   private final Executor io;
   private final long deadlineNanos;
 
-  FetchInProgress(Fetch request, LivePartition partition, Executor io) {
+  FetchInProgress(Fetch request, LivePartition partition, Executor io, long deadlineNanos) {
     this.request = request;
     this.partition = partition;
     this.io = io;
-    this.deadlineNanos = System.nanoTime() + request.maxWait().toNanos();
+    this.deadlineNanos = deadlineNanos;
   }
 
   CompletionStage<Result<Fetched>> start() {

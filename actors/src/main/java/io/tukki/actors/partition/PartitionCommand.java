@@ -64,4 +64,10 @@ sealed interface PartitionCommand {
   record Retry() implements PartitionCommand {}
 
   record CheckIdle() implements PartitionCommand {}
+
+  /** Nobody is sent here any more; see whether those who were are all here. */
+  record Drain() implements PartitionCommand {}
+
+  /** They are: nothing comes behind this. */
+  record Drained() implements PartitionCommand {}
 }

@@ -4,6 +4,8 @@ import io.tukki.actors.partition.PartitionCommand.Append;
 import io.tukki.actors.partition.PartitionCommand.AwaitData;
 import io.tukki.actors.partition.PartitionCommand.CheckIdle;
 import io.tukki.actors.partition.PartitionCommand.Delete;
+import io.tukki.actors.partition.PartitionCommand.Drain;
+import io.tukki.actors.partition.PartitionCommand.Drained;
 import io.tukki.actors.partition.PartitionCommand.HighWatermarkMoved;
 import io.tukki.actors.partition.PartitionCommand.LogOpened;
 import io.tukki.actors.partition.PartitionCommand.LogRefused;
@@ -114,7 +116,9 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
       // Whoever woke this one is at the route, or it is about to stop and wakes the next.
       case Wake wake -> this;
       case Delete delete -> depart(Departure.DELETING, unknownTopic());
-      case Stop stop -> depart(Departure.STOPPING, Refusals.stopping());
+      case Stop stop -> onDrain();
+      case Drain drain -> onDrain();
+      case Drained drained -> depart(Departure.STOPPING, Refusals.stopping());
       case LogOpened late -> this;
       case LogRefused late -> this;
     };
@@ -168,10 +172,9 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
       backoff.reset();
       fetches.appended(roundBytes);
       List<Append> done = appends.endRound();
+      startRound();
       if (departing()) {
         finishWriter();
-      } else {
-        startRound();
       }
       // The next round is on its way while this one's callers are told.
       appends.answer(done, verdicts, log.highWatermark(), log.logStartOffset());
@@ -248,10 +251,9 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
   private Behavior<PartitionCommand> onWriterReady() {
     if (writer instanceof WriterChild.Recovering recovering) {
       writer = recovering.recovered();
+      startRound();
       if (departing()) {
         finishWriter();
-      } else {
-        startRound();
       }
     }
     return this;
@@ -272,12 +274,13 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
     if (departing()) {
       next = releaseLog();
     } else if (refusal instanceof Refusal.NotLeader) {
+      self.route().detach(self.ref());
       stepAside();
     } else {
       self.timers().startSingleTimer(new Retry(), again);
     }
     // Last, so that whoever asks again at once finds things as they are now.
-    appends.refuseAll(refusal);
+    appends.refuseUnwritten(refusal);
     return next;
   }
 
@@ -315,11 +318,20 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
     return this;
   }
 
-  /** New callers wake another entity, once the shard has stopped this one. */
+  /** The shard will stop this entity; until then it serves. */
   private Behavior<PartitionCommand> stepAside() {
     departure = Departure.ASKED;
-    self.route().detach(self.ref());
     self.shard().tell(new ClusterSharding.Passivate<>(self.ref()));
+    return this;
+  }
+
+  /**
+   * Whoever found this front before it was detached is still served, so that no append is refused,
+   * or overtaken by a later one to the next front, because a partition falls asleep or moves.
+   */
+  private Behavior<PartitionCommand> onDrain() {
+    self.route().detach(self.ref());
+    self.ref().tell(self.route().isSending() ? new Drain() : new Drained());
     return this;
   }
 
@@ -329,21 +341,26 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
     }
     departure = why;
     self.route().detach(self.ref());
-    appends.refuseWaiting(refusal);
     fetches.refuseAll(refusal);
+    if (why == Departure.DELETING) {
+      appends.refuseWaiting(refusal);
+    }
     return switch (writer) {
       case WriterChild.Idle idle -> finishWriter();
       case WriterChild.Down down -> releaseLog();
+      // These end by themselves, and go on from there.
       case WriterChild.Recovering(var child) -> {
-        getContext().stop(child);
+        if (appends.isEmpty()) {
+          getContext().stop(child);
+        }
         yield this;
       }
-      // They end by themselves, and go on from there.
       case WriterChild.Persisting persisting -> this;
       case WriterChild.Finishing finishing -> this;
     };
   }
 
+  /** Once it is idle: what was accepted is persisted first. */
   private Behavior<PartitionCommand> finishWriter() {
     if (writer instanceof WriterChild.Idle idle) {
       writer = idle.finish();
@@ -376,7 +393,8 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
   private Behavior<PartitionCommand> onPostStop() {
     highWatermark.stop();
     self.route().detach(self.ref());
-    appends.refuseAll(Refusals.stopping());
+    appends.refuseWaiting(Refusals.stopping());
+    appends.giveUp();
     fetches.refuseAll(Refusals.stopping());
     self.route().wakeIfWaiting();
     return this;

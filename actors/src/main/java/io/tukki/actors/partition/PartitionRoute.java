@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -89,6 +90,7 @@ final class PartitionRoute {
   private final Waker waker;
   private final int maxCallers;
   private final AppendBudget budget;
+  private final AtomicInteger sending = new AtomicInteger();
   private volatile State state = new Asleep();
   private volatile long lastReadNanos = System.nanoTime();
 
@@ -112,11 +114,24 @@ final class PartitionRoute {
   // ---- callers ----
 
   void append(Append append) {
-    if (state instanceof Live(var partition)) {
-      partition.front().tell(append);
-    } else {
-      call(new Appending(append));
+    sending.incrementAndGet();
+    try {
+      if (state instanceof Live(var partition)) {
+        partition.front().tell(append);
+        return;
+      }
+    } finally {
+      sending.decrementAndGet();
     }
+    call(new Appending(append));
+  }
+
+  /**
+   * Whether someone may still be about to tell the front that was detached something. Once this is
+   * false after {@link #detach}, whatever was sent to it is in its mailbox.
+   */
+  boolean isSending() {
+    return sending.get() != 0;
   }
 
   /** The partition, as soon as it is live; refused where it is not by the deadline. */

@@ -47,6 +47,11 @@ final class Refusals {
         "The partition did not answer in time; whether the batch was stored is not known.");
   }
 
+  static Refusal unknownOutcome() {
+    return new Refusal.TimedOut(
+        "The partition was stopped or moved; whether the batch was stored is not known.");
+  }
+
   static Refusal droppedUnwritten() {
     return new Refusal.TimedOut("The batch waited too long and was not stored.");
   }

@@ -112,15 +112,25 @@ public final class ShardedPartitions implements Partitions {
 
   @Override
   public CompletionStage<Result<Fetched>> fetch(Fetch request) {
-    long patienceNanos =
-        Math.max(request.maxWait().toNanos(), node.settings().lifecycle().wakeTimeout().toNanos());
+    long deadlineNanos = System.nanoTime() + request.maxWait().toNanos();
+    return fetch(request, deadlineNanos)
+        .thenCompose(
+            result ->
+                result instanceof Result.Refused<Fetched>(Refusal.NotReady stopped)
+                    // It stopped or moved while the reader waited, who need not know.
+                    ? fetch(request, deadlineNanos)
+                    : CompletableFuture.completedFuture(result));
+  }
+
+  private CompletionStage<Result<Fetched>> fetch(Fetch request, long deadlineNanos) {
+    long patienceNanos = Math.max(deadlineNanos - System.nanoTime(), wakePatienceNanos());
     return live(request.partition(), patienceNanos)
         .thenCompose(
             result ->
                 switch (result) {
                   case Result.Refused<LivePartition>(var refusal) -> refused(refusal);
                   case Result.Ok<LivePartition>(var partition) ->
-                      new FetchInProgress(request, partition, io).start();
+                      new FetchInProgress(request, partition, io, deadlineNanos).start();
                 });
   }
 
