@@ -5,13 +5,26 @@ import io.tukki.persistence.log.Log;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Looks for the highest epoch that was ever used. */
+/** Finds the highest epoch that was ever used for a log. */
 final class Epochs {
 
   private Epochs() {}
 
+  /**
+   * Nothing is appended under an epoch that was not promised before, so the promises tell; only
+   * where there are none, because their file is lost or the log came from elsewhere, the log is
+   * asked.
+   *
+   * @param reigned the epoch of the last reign in this process
+   */
+  static LeaderEpoch highest(LeaderEpoch reigned, LeaderEpoch promised, Log log)
+      throws IOException {
+    LeaderEpoch known = reigned.compareTo(promised) > 0 ? reigned : promised;
+    return known.equals(LeaderEpoch.NONE) ? last(log) : known;
+  }
+
   /** The epoch of the log's last batch; {@link LeaderEpoch#NONE} where it is empty. */
-  static LeaderEpoch last(Log log) throws IOException {
+  private static LeaderEpoch last(Log log) throws IOException {
     AtomicReference<LeaderEpoch> last = new AtomicReference<>(LeaderEpoch.NONE);
     if (log.endOffset() > log.startOffset()) {
       log.forEachHeader(
@@ -22,15 +35,5 @@ final class Epochs {
           });
     }
     return last.get();
-  }
-
-  static LeaderEpoch highest(LeaderEpoch... epochs) {
-    LeaderEpoch highest = LeaderEpoch.NONE;
-    for (LeaderEpoch epoch : epochs) {
-      if (epoch.compareTo(highest) > 0) {
-        highest = epoch;
-      }
-    }
-    return highest;
   }
 }

@@ -35,7 +35,16 @@ final class Lane<T> {
 
   private void schedule() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-      pool.execute(round);
+      boolean accepted = false;
+      try {
+        pool.execute(round);
+        accepted = true;
+      } finally {
+        if (!accepted) {
+          // The pool is shut down; the caller hears of it, and so does the next one.
+          scheduled.set(false);
+        }
+      }
     }
   }
 

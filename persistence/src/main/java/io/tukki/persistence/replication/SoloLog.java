@@ -100,7 +100,7 @@ final class SoloLog implements ReplicatedLog, Appender.Owner {
   }
 
   private Reign nextReign(Log log) throws IOException {
-    LeaderEpoch highest = Epochs.highest(epoch, node.epochs().of(persistenceId), Epochs.last(log));
+    LeaderEpoch highest = Epochs.highest(epoch, node.epochs().of(persistenceId), log);
     return new Reign(this, highest.next(), log.endOffset(), log.nextOrdinal());
   }
 
