@@ -14,9 +14,13 @@ final class HttpListener {
 
   private HttpListener() {}
 
-  static CompletionStage<URI> start(ActorSystem<?> system, Broker broker, NodeSettings settings) {
+  /**
+   * @param registry where the door's metrics go, and what it shows of the node's
+   */
+  static CompletionStage<URI> start(
+      ActorSystem<?> system, Broker broker, PrometheusRegistry registry, NodeSettings settings) {
     HttpSettings http = HttpSettings.of(settings.config().getConfig("tukki.http"));
-    return HttpDoor.bind(system, broker, http, new PrometheusRegistry())
+    return HttpDoor.bind(system, broker, http, registry)
         .thenApply(binding -> uri(settings.http().host(), binding.localAddress().getPort()));
   }
 

@@ -1,8 +1,11 @@
 package io.tukki.clusterconfig.bootstrap;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.ActorBroker;
 import io.tukki.actors.Broker;
 import io.tukki.actors.partition.ShardedPartitions;
+import io.tukki.api.metrics.MeteredBroker;
+import io.tukki.api.metrics.NodeRegistry;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.id.DirectoryId;
@@ -57,9 +60,11 @@ record NodeParts(Broker broker, URI httpUri) {
               metadata ->
                   ShardedPartitions.start(
                       system, identity.nodeId(), metadata, storage.logs(), Clock.systemUTC()));
-      return HttpListener.start(system, broker, settings)
+      PrometheusRegistry registry = NodeRegistry.create();
+      Broker metered = MeteredBroker.over(broker, registry);
+      return HttpListener.start(system, metered, registry, settings)
           .thenCompose(
-              http -> register(broker, http).thenApply(self -> new NodeParts(broker, http)));
+              http -> register(broker, http).thenApply(self -> new NodeParts(metered, http)));
     }
 
     /** Answers once this node's own image says so. */

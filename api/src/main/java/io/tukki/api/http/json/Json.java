@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -37,6 +38,8 @@ public final class Json {
                   .maxNestingDepth(MAX_NESTING_DEPTH)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
+          // Or a character of 4 bytes would be written as 12.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           // Field names of values are the clients' own: interning them would fill a global table.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
