@@ -23,6 +23,7 @@ final class NodeTraining {
 
   static void run(Path clientCache) throws IOException, InterruptedException {
     NodeProcess.logAsAProcess();
+    CommandTraining.learnToFail();
     Path temporary = Files.createTempDirectory("tukki-training");
     try {
       NodeSettings settings =

@@ -1,7 +1,7 @@
 package io.tukki.clusterconfig.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tukki.clusterconfig.process.Child.Ended;
 import java.io.IOException;
@@ -9,8 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,11 +51,10 @@ final class DataDirectoryIT {
 
   @Test
   void aDirectoryThatCannotBeWrittenIsRefused() throws IOException {
-    Path readOnly = Files.createDirectory(temp.resolve("read-only"));
-    Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("r-xr-xr-x"));
-    assumeThat(Files.isWritable(readOnly)).as("root may write everywhere").isFalse();
-
-    assertRefused(start(readOnly.resolve("data")), FAILED, "cannot be created");
+    try (Tmpfs readOnly = Tmpfs.mount(temp.resolve("read-only"), "ro")) {
+      assertRefused(start(readOnly.directory().resolve("data")), FAILED, "cannot be created");
+      assertRefused(start(readOnly.directory()), FAILED, "cannot be read and written");
+    }
   }
 
   @Test
@@ -81,6 +80,26 @@ final class DataDirectoryIT {
     Files.writeString(data.resolve("node.properties"), "format=1\nnode.id=7\n");
 
     assertRefused(start(data), FAILED, "is damaged");
+  }
+
+  @Test
+  void aNewerFormatIsRefusedAndLeftAsItIs() throws IOException {
+    Path data = temp.resolve("data");
+    NodeChild.start(data).terminate();
+    Path identity = data.resolve("node.properties");
+    String newer = withFormat(Files.readString(identity), 99);
+    Files.writeString(identity, newer);
+
+    assertRefused(start(data), FAILED, "has format 99", "Start a newer Tukki");
+    assertThat(identity).hasContent(newer);
+  }
+
+  private static String withFormat(String identity, int format) {
+    String lines =
+        identity.substring(0, identity.indexOf("crc32c=")).replace("format=1", "format=" + format);
+    CRC32C crc = new CRC32C();
+    crc.update(lines.getBytes(UTF_8));
+    return lines + "crc32c=%08x\n".formatted(crc.getValue());
   }
 
   @Test

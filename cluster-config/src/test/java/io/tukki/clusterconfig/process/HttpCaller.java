@@ -33,6 +33,10 @@ final class HttpCaller {
     return send(request(path).GET());
   }
 
+  Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   Answer post(String path, String json) {
     return send(
         request(path)
