@@ -1,5 +1,5 @@
 /**
- * Microbenchmarks.
+ * Benchmarks: microbenchmarks here, load tools in the sub-packages.
  *
  * <p>Nothing depends on this.
  */

@@ -30,11 +30,12 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.Terminated;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * group-commits: while one round is being persisted it collects what comes, then hands all of it
  * over at once. It answers whoever waits, come what may: done, refused, or too late.
  */
-final class PartitionFront extends AbstractBehavior<PartitionCommand> {
+final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
 
   /** For what fails beside the actor; its own logger is for its own thread. */
   private static final Logger LOG = LoggerFactory.getLogger(PartitionFront.class);
@@ -73,7 +74,6 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
   }
 
   private PartitionFront(Self self, PartitionLog log) {
-    super(self.context());
     PartitionSettings settings = self.node().settings();
     this.self = self;
     this.log = log;
@@ -94,13 +94,20 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
   }
 
   @Override
-  public Receive<PartitionCommand> createReceive() {
-    return newReceiveBuilder()
-        .onAnyMessage(this::onCommand)
-        .onSignal(ChildFailed.class, failed -> onWriterFailed(failed.getCause()))
-        .onSignal(Terminated.class, terminated -> onWriterFinished())
-        .onSignal(PostStop.class, stop -> onPostStop())
-        .build();
+  public Behavior<PartitionCommand> receive(
+      TypedActorContext<PartitionCommand> context, PartitionCommand command) {
+    return onCommand(command);
+  }
+
+  @Override
+  public Behavior<PartitionCommand> receiveSignal(
+      TypedActorContext<PartitionCommand> context, Signal signal) {
+    return switch (signal) {
+      case ChildFailed failed -> onWriterFailed(failed.getCause());
+      case Terminated terminated -> onWriterFinished();
+      case PostStop stop -> onPostStop();
+      default -> Behaviors.unhandled();
+    };
   }
 
   private Behavior<PartitionCommand> onCommand(PartitionCommand command) {
@@ -240,11 +247,11 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
     PartitionSettings settings = self.node().settings();
     var owner = new PartitionWriter.Owner(self.partition(), log, self.ref());
     var child =
-        getContext()
+        self.context()
             .spawnAnonymous(
                 PartitionWriter.create(owner, settings, self.node().clock()),
                 DispatcherSelector.sameAsParent());
-    getContext().watch(child);
+    self.context().watch(child);
     writer = new WriterChild.Recovering(child);
   }
 
@@ -263,7 +270,7 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
     Refusal refusal = Refusals.of(cause);
     writer = new WriterChild.Down(refusal);
     Duration again = backoff.next();
-    getContext()
+    self.context()
         .getLog()
         .warn(
             "Partition {} takes no appends, next attempt in {} ms: {}",
@@ -351,7 +358,7 @@ final class PartitionFront extends AbstractBehavior<PartitionCommand> {
       // These end by themselves, and go on from there.
       case WriterChild.Recovering(var child) -> {
         if (appends.isEmpty()) {
-          getContext().stop(child);
+          self.context().stop(child);
         }
         yield this;
       }

@@ -1,6 +1,9 @@
 package io.tukki.actors.partition;
 
 import io.tukki.actors.partition.PartitionCommand.Append;
+import io.tukki.core.cluster.ClusterImage;
+import io.tukki.core.cluster.TopicConfig;
+import io.tukki.core.id.PartitionId;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
 import java.util.ArrayDeque;
@@ -86,12 +89,19 @@ final class PartitionRoute {
     void wake(PartitionRoute route);
   }
 
+  /**
+   * What an append must know of its partition, as one image has it. Kept from append to append,
+   * since looking it up in the image's trees costs as much as checking a small batch.
+   */
+  record Place(ClusterImage image, TopicConfig config, int replicas) {}
+
   private final EntityId entity;
   private final Waker waker;
   private final int maxCallers;
   private final AppendBudget budget;
   private final AtomicInteger sending = new AtomicInteger();
   private volatile State state = new Asleep();
+  private volatile Optional<Place> place = Optional.empty();
   private volatile long lastReadNanos = System.nanoTime();
 
   PartitionRoute(EntityId entity, Waker waker, PartitionSettings settings) {
@@ -112,6 +122,23 @@ final class PartitionRoute {
   }
 
   // ---- callers ----
+
+  /** Empty where the image does not know the partition. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the very image is the question
+  Optional<Place> placeIn(ClusterImage image) {
+    Optional<Place> known = place;
+    if (known.isPresent() && known.get().image() == image) {
+      return known;
+    }
+    PartitionId partition = entity.partition();
+    Optional<Place> found =
+        image
+            .topic(partition.topic())
+            .filter(topic -> topic.hasPartition(partition.partition()))
+            .map(topic -> new Place(image, topic.config(), image.replicas(entity.shard()).size()));
+    place = found;
+    return found;
+  }
 
   void append(Append append) {
     sending.incrementAndGet();

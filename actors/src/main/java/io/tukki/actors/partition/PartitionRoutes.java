@@ -1,7 +1,6 @@
 package io.tukki.actors.partition;
 
 import io.tukki.core.id.PartitionId;
-import io.tukki.core.id.ShardId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +22,6 @@ final class PartitionRoutes {
     this.system = system;
     this.settings = settings;
     this.sharding = sharding;
-  }
-
-  PartitionRoute to(ShardId shard, PartitionId partition) {
-    PartitionRoute known = routes.get(partition);
-    return known != null ? known : to(new EntityId(shard, partition));
   }
 
   PartitionRoute to(EntityId entity) {

@@ -4,10 +4,8 @@ import io.tukki.actors.Metadata;
 import io.tukki.actors.Partitions;
 import io.tukki.actors.partition.PartitionCommand.Wake;
 import io.tukki.core.cluster.ClusterImage;
-import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.PartitionId;
-import io.tukki.core.id.ShardId;
 import io.tukki.core.log.PartitionLog;
 import io.tukki.core.log.PartitionLogs;
 import io.tukki.core.log.TimestampLookup;
@@ -76,23 +74,28 @@ public final class ShardedPartitions implements Partitions {
   @Override
   public CompletionStage<Result<AppendResult>> append(Append request) {
     ClusterImage image = node.metadata().image();
-    PartitionId partition = request.partition();
-    Optional<TopicImage> topic = image.topic(partition.topic());
-    if (topic.isEmpty() || !topic.get().hasPartition(partition.partition())) {
-      return refused(unknown(topic, partition));
-    }
-    ShardId shard = topic.get().shards().get(partition.partition());
+    return switch (route(image, request.partition())) {
+      case Result.Refused<PartitionRoute>(var refusal) -> refused(refusal);
+      case Result.Ok<PartitionRoute>(var route) ->
+          route
+              .placeIn(image)
+              .map(place -> append(request, route, place))
+              .orElseGet(() -> refused(unknown(image, request.partition())));
+    };
+  }
+
+  private CompletionStage<Result<AppendResult>> append(
+      Append request, PartitionRoute route, PartitionRoute.Place place) {
     Result<RecordBatch> admitted =
         Admission.admit(
             request.batch(),
             request.acks(),
-            topic.get().config(),
-            image.replicas(shard).size(),
+            place.config(),
+            place.replicas(),
             node.clock().millis());
     return switch (admitted) {
       case Result.Refused<RecordBatch>(var refusal) -> refused(refusal);
-      case Result.Ok<RecordBatch>(var batch) ->
-          queue(request, batch, node.routes().to(shard, partition));
+      case Result.Ok<RecordBatch>(var batch) -> queue(request, batch, route);
     };
   }
 
@@ -192,16 +195,32 @@ public final class ShardedPartitions implements Partitions {
   }
 
   private CompletionStage<Result<LivePartition>> live(PartitionId partition, long patienceNanos) {
-    Optional<TopicImage> topic = node.metadata().image().topic(partition.topic());
-    if (topic.isEmpty() || !topic.get().hasPartition(partition.partition())) {
-      return refused(unknown(topic, partition));
-    }
-    ShardId shard = topic.get().shards().get(partition.partition());
-    return node.routes().to(shard, partition).live(System.nanoTime() + patienceNanos);
+    ClusterImage image = node.metadata().image();
+    return switch (route(image, partition)) {
+      case Result.Refused<PartitionRoute>(var refusal) -> refused(refusal);
+      case Result.Ok<PartitionRoute>(var route) when route.placeIn(image).isEmpty() ->
+          refused(unknown(image, partition));
+      case Result.Ok<PartitionRoute>(var route) -> route.live(System.nanoTime() + patienceNanos);
+    };
   }
 
-  private static Refusal unknown(Optional<TopicImage> topic, PartitionId partition) {
-    return topic
+  /** The way to a partition that the image knows, or knew when it was first asked for. */
+  private Result<PartitionRoute> route(ClusterImage image, PartitionId partition) {
+    Optional<PartitionRoute> known = node.routes().find(partition);
+    if (known.isPresent()) {
+      return Result.ok(known.get());
+    }
+    return image
+        .topic(partition.topic())
+        .filter(topic -> topic.hasPartition(partition.partition()))
+        .map(topic -> new EntityId(topic.shards().get(partition.partition()), partition))
+        .map(entity -> Result.ok(node.routes().to(entity)))
+        .orElseGet(() -> Result.refused(unknown(image, partition)));
+  }
+
+  private static Refusal unknown(ClusterImage image, PartitionId partition) {
+    return image
+        .topic(partition.topic())
         .<Refusal>map(
             known ->
                 new Refusal.UnknownPartition(

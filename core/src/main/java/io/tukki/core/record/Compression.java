@@ -1,6 +1,8 @@
 package io.tukki.core.record;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How the records inside a batch are compressed; the ids are those of the batch format. */
 public enum Compression {
@@ -9,6 +11,10 @@ public enum Compression {
   SNAPPY(2, "snappy"),
   LZ4(3, "lz4"),
   ZSTD(4, "zstd");
+
+  /** By id; {@link #values()} would copy itself for each batch. */
+  private static final List<Optional<Compression>> BY_ID =
+      Stream.of(values()).map(Optional::of).toList();
 
   private final int id;
   private final String label;
@@ -29,7 +35,7 @@ public enum Compression {
   }
 
   public static Optional<Compression> ofId(int id) {
-    return id >= 0 && id < values().length ? Optional.of(values()[id]) : Optional.empty();
+    return id >= 0 && id < BY_ID.size() ? BY_ID.get(id) : Optional.empty();
   }
 
   public static Optional<Compression> ofLabel(String label) {
