@@ -49,6 +49,9 @@ sealed interface PartitionCommand {
 
   record LogRefused(Throwable cause) implements PartitionCommand {}
 
+  /** All that was in the mailbox before this takes part in the round that begins. */
+  record StartRound() implements PartitionCommand {}
+
   /** The writer has recovered. */
   record WriterReady() implements PartitionCommand {}
 

@@ -11,6 +11,7 @@ import io.tukki.actors.partition.PartitionCommand.LogOpened;
 import io.tukki.actors.partition.PartitionCommand.LogRefused;
 import io.tukki.actors.partition.PartitionCommand.Retry;
 import io.tukki.actors.partition.PartitionCommand.RoundDone;
+import io.tukki.actors.partition.PartitionCommand.StartRound;
 import io.tukki.actors.partition.PartitionCommand.Stop;
 import io.tukki.actors.partition.PartitionCommand.Tick;
 import io.tukki.actors.partition.PartitionCommand.Wake;
@@ -62,6 +63,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   private Optional<TopicConfig> applied = Optional.empty();
   private long lastAppendNanos = System.nanoTime();
   private long roundBytes;
+  private boolean roundRequested;
   private Departure departure = Departure.NONE;
 
   /** Whether and why this entity is about to end. */
@@ -113,6 +115,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   private Behavior<PartitionCommand> onCommand(PartitionCommand command) {
     return switch (command) {
       case Append append -> onAppend(append);
+      case StartRound start -> onStartRound();
       case RoundDone(var verdicts) -> onRoundDone(verdicts);
       case AwaitData request -> onAwaitData(request);
       case HighWatermarkMoved moved -> onHighWatermark();
@@ -141,8 +144,26 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
     } else {
       lastAppendNanos = System.nanoTime();
       appends.add(append);
-      startRound();
+      ticks.ensure();
+      requestRound();
     }
+    return this;
+  }
+
+  /**
+   * Behind what is in the mailbox already: a round costs much the same for one append as for many,
+   * and callers come in bursts.
+   */
+  private void requestRound() {
+    if (writer instanceof WriterChild.Idle && !roundRequested) {
+      roundRequested = true;
+      self.ref().tell(new StartRound());
+    }
+  }
+
+  private Behavior<PartitionCommand> onStartRound() {
+    roundRequested = false;
+    startRound();
     return this;
   }
 
@@ -157,9 +178,6 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
       if (!batches.isEmpty()) {
         writer = idle.write(batches, topic.get().config().timestampType());
       }
-    }
-    if (!appends.isEmpty()) {
-      ticks.ensure();
     }
   }
 
@@ -352,6 +370,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
     if (why == Departure.DELETING) {
       appends.refuseWaiting(refusal);
     }
+    startRound();
     return switch (writer) {
       case WriterChild.Idle idle -> finishWriter();
       case WriterChild.Down down -> releaseLog();
