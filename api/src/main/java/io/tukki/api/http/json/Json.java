@@ -45,7 +45,8 @@ public final class Json {
           .build();
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder(FACTORY)
+      // A copy, since the mapper's builder switches features of the factory that it is given.
+      JsonMapper.builder(FACTORY.copy())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

@@ -6,6 +6,7 @@ import io.tukki.core.partition.AppendResult;
 import io.tukki.core.partition.KeylessPolicy;
 import io.tukki.core.partition.KeylessSpread;
 import io.tukki.core.partition.Partitioner;
+import io.tukki.core.record.BatchHeader;
 import io.tukki.core.record.RecordBatchBuilder;
 import io.tukki.core.result.Result;
 import java.nio.ByteBuffer;
@@ -25,6 +26,9 @@ import java.util.stream.IntStream;
  * thread-safe.
  */
 final class BatchSender {
+
+  /** What a batch has room for at first, at most, unless its first record is larger. */
+  private static final int ROOM_BYTES = 64 * 1024;
 
   private final Partitions partitions;
   private final TopicImage topic;
@@ -59,7 +63,10 @@ final class BatchSender {
     for (int i : which) {
       Draft draft = drafts.get(i);
       long mostBytes = RecordBatchBuilder.mostBytesOf(draft.key(), draft.value(), draft.headers());
-      Open batch = open.computeIfAbsent(partitionOf(draft, mostBytes), this::newBatch);
+      int capacity = capacityBytes(mostBytes, which.length);
+      Open batch =
+          open.computeIfAbsent(
+              partitionOf(draft, mostBytes), partition -> new Open(partition, capacity));
       if (!batch.hasRoomFor(mostBytes)) {
         sent.add(batch.close());
       }
@@ -68,6 +75,12 @@ final class BatchSender {
     open.values().forEach(batch -> sent.add(batch.close()));
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
         .thenApply(done -> sent.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** The partition's share, were all records like this one and spread evenly; it can still grow. */
+  private int capacityBytes(long recordBytes, int records) {
+    long share = recordBytes * records / topic.partitionCount();
+    return (int) Math.min(maxBatchBytes, Math.max(recordBytes, Math.min(share, ROOM_BYTES)));
   }
 
   private Integer partitionOf(Draft draft, long sizeBytes) {
@@ -80,19 +93,17 @@ final class BatchSender {
         : Partitioner.partitionOf(key, topic.partitionCount());
   }
 
-  private Open newBatch(int partition) {
-    return new Open(partition);
-  }
-
   /** A partition's batch that still grows. */
   private final class Open {
 
     private final int partition;
-    private final RecordBatchBuilder builder = new RecordBatchBuilder(options.compression());
-    private int[] drafts = new int[64];
+    private final RecordBatchBuilder builder;
+    private int[] drafts = new int[16];
 
-    Open(int partition) {
+    Open(int partition, int capacityBytes) {
       this.partition = partition;
+      this.builder =
+          new RecordBatchBuilder(options.compression(), capacityBytes + BatchHeader.HEADER_BYTES);
     }
 
     boolean hasRoomFor(long bytes) {

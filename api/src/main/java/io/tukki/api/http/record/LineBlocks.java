@@ -123,8 +123,9 @@ final class LineBlocks extends GraphStage<FlowShape<ByteString, LineBlocks.Block
       int from = filled;
       int needed = Math.addExact(filled, bytes.remaining());
       if (needed > buffer.length) {
-        buffer =
-            Arrays.copyOf(buffer, Math.max(needed, Math.min(2 * needed, settings.chunkBytes())));
+        // A first piece fits exactly; only what piles up is worth room for more.
+        int room = Math.min(2 * buffer.length, settings.chunkBytes());
+        buffer = Arrays.copyOf(buffer, Math.max(needed, room));
       }
       bytes.get(buffer, filled, bytes.remaining());
       filled = needed;
