@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -93,6 +94,18 @@ final class GroupCommittingEntity extends AbstractBehavior<GroupCommittingEntity
     Writer(String persistenceId, ActorRef<Command> front) {
       super(PersistenceId.ofUniqueId(persistenceId));
       this.front = front;
+    }
+
+    /**
+     * Without publishing each event to the system's event stream, which costs as much as storing
+     * it.
+     */
+    @Override
+    @SuppressWarnings(
+        "unchecked") // A Behavior it is, but Java does not see the class above a trait.
+    public Behavior<Round> apply(TypedActorContext<Round> context) {
+      Object withoutPublishing = createEventSourcedBehavior().withEventPublishing(false);
+      return (Behavior<Round>) withoutPublishing;
     }
 
     @Override

@@ -77,6 +77,7 @@ public class JournalBenchmark {
   public String flush;
 
   private final Semaphore finished = new Semaphore(0);
+  private final CpuMeter cpu = new CpuMeter();
   private Path directory;
   private ActorSystem<Order> system;
 
@@ -137,10 +138,17 @@ public class JournalBenchmark {
   private void order(int appends, int bytes) throws InterruptedException {
     system.tell(new Order(appends, bytes));
     finished.acquire();
+    cpu.add((long) appends * bytes);
+  }
+
+  @Setup(Level.Iteration)
+  public void startMeter() {
+    cpu.start();
   }
 
   @TearDown(Level.Iteration)
   public void trim() throws Exception {
+    cpu.report();
     log().deleteRecordsBefore(log().highWatermark()).toCompletableFuture().get();
   }
 
@@ -167,7 +175,11 @@ public class JournalBenchmark {
     private final int inFlight;
     private final Semaphore finished;
     private final ActorRef<Command> entity;
-    private ByteBuffer template = ByteBuffer.allocate(0);
+
+    /** Used over and over: an answered batch is the log's no more. */
+    private final RecordBatch[] batches;
+
+    private int next;
     private int toSend;
     private int toHear;
 
@@ -175,6 +187,7 @@ public class JournalBenchmark {
       super(context);
       this.inFlight = inFlight;
       this.finished = finished;
+      this.batches = new RecordBatch[inFlight];
       this.entity =
           context.spawn(
               GroupCommittingEntity.create(PARTITION.persistenceId(), context.getSelf().narrow()),
@@ -191,8 +204,8 @@ public class JournalBenchmark {
           .onMessage(
               Order.class,
               order -> {
-                if (template.remaining() != order.bytes()) {
-                  template = batchOf(order.bytes());
+                for (int i = 0; i < batches.length; i++) {
+                  batches[i] = batchOf(order.bytes());
                 }
                 toSend = order.appends();
                 toHear = order.appends();
@@ -216,24 +229,22 @@ public class JournalBenchmark {
       int now = Math.min(atMost, toSend);
       toSend -= now;
       for (int i = 0; i < now; i++) {
-        // A batch of its own each time: the log keeps what it is given.
-        ByteBuffer own = ByteBuffer.allocate(template.remaining());
-        own.put(template.duplicate()).flip();
-        entity.tell(new Append(RecordBatch.wrap(own)));
+        entity.tell(new Append(batches[next]));
+        next = (next + 1) % batches.length;
       }
     }
 
     /** One record, so that the whole batch has this size. */
-    private static ByteBuffer batchOf(int bytes) {
+    private static RecordBatch batchOf(int bytes) {
       int value = bytes;
       while (true) {
         RecordBatchBuilder builder = new RecordBatchBuilder(Compression.NONE);
         builder.append(1_000, null, ByteBuffer.allocate(value), List.of());
-        ByteBuffer batch = builder.build().bytes();
-        if (batch.remaining() <= bytes) {
+        RecordBatch batch = builder.build();
+        if (batch.sizeBytes() <= bytes) {
           return batch;
         }
-        value -= batch.remaining() - bytes;
+        value -= batch.sizeBytes() - bytes;
       }
     }
   }

@@ -17,7 +17,8 @@ final class StorageConfig {
         queues(section.getConfig("queues")),
         new StoreSettings.Threads(
             section.getInt("threads.writing"), section.getInt("threads.reading")),
-        new StoreSettings.Idle(section.getDuration("close-idle-logs-after")));
+        new StoreSettings.Idle(
+            section.getDuration("open-logs.close-after"), section.getInt("open-logs.max")));
   }
 
   private static FlushPolicy flush(Config flush) {

@@ -84,6 +84,7 @@ final class Appender {
       if (flushEach) {
         flusher.flush(log);
       }
+      node.deviceTakesWrites();
       owner.committed(log);
       answer(log.nextOrdinal());
     }
@@ -161,7 +162,7 @@ final class Appender {
   private Throwable told(Exception cause) {
     return switch (cause) {
       case StorageFullException full -> {
-        LOG.warn("Log '{}' refuses writes: {}", name, full.getMessage());
+        node.deviceIsFull(name, full);
         yield new RefusedException(new Refusal.StorageFull(messageOf(full)));
       }
       case LogOfflineException offline ->

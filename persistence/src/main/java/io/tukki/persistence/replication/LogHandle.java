@@ -84,8 +84,9 @@ final class LogHandle {
     }
   }
 
-  boolean isIdleSince(long nanos) {
-    return lastUsedNanos - nanos < 0;
+  /** By {@link System#nanoTime()}. */
+  long lastUsedNanos() {
+    return lastUsedNanos;
   }
 
   boolean isOpen() {

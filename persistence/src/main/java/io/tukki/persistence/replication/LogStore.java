@@ -14,7 +14,6 @@ import io.tukki.persistence.log.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +35,6 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
 
   private static final String EPOCHS_FILE = "epochs";
-
-  /** Idle logs are looked for this often within the time after which they are closed. */
-  private static final int IDLE_CHECKS = 4;
 
   private final Path logsPath;
   private final IoThreads threads;
@@ -88,31 +84,14 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
   }
 
   private void startTicking() {
-    Duration closeAfter = node.settings().idle().closeAfter();
-    threads.every(closeAfter.dividedBy(IDLE_CHECKS), () -> closeIdle(closeAfter));
+    OpenLogs open = new OpenLogs(logs.values(), node.settings().idle());
+    threads.every(open.checkInterval(), open::check);
     switch (node.settings().flush()) {
       case FlushPolicy.Interval(var every) ->
           threads.every(every, () -> logs.values().forEach(SoloLog::flushIfDirty));
       case FlushPolicy.None() -> {}
       case FlushPolicy.Commit() -> {}
     }
-  }
-
-  private void closeIdle(Duration closeAfter) {
-    long limit = System.nanoTime() - closeAfter.toNanos();
-    for (SoloLog log : logs.values()) {
-      if (log.isIdleSince(limit)) {
-        logFailure("close idle log", log.persistenceId(), log.closeFiles());
-      }
-    }
-  }
-
-  private static void logFailure(String what, String log, CompletionStage<?> stage) {
-    stage.exceptionally(
-        failure -> {
-          LOG.warn("Could not {} '{}'", what, log, failure);
-          return null;
-        });
   }
 
   // ---- logs of any entity ----

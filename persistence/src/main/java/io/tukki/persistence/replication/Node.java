@@ -22,6 +22,10 @@ final class Node {
   private final IoThreads threads;
   private final EpochStore epochs;
   private final QueueBudget budget;
+
+  /** Only decides what is logged. */
+  private volatile boolean full;
+
   private final AtomicReference<@Nullable LogOfflineException> failure = new AtomicReference<>();
 
   Node(Disk disk, StoreSettings settings, Clock clock, IoThreads threads, EpochStore epochs) {
@@ -67,6 +71,23 @@ final class Node {
 
   Executor reading() {
     return threads.reading();
+  }
+
+  /** One line when the device fills up, however often it is tried meanwhile. */
+  void deviceIsFull(String log, Exception cause) {
+    if (!full) {
+      full = true;
+      LOG.warn(
+          "The data directory's device is full; writes are refused, first to '{}'", log, cause);
+    }
+  }
+
+  /** Something was written. */
+  void deviceTakesWrites() {
+    if (full) {
+      full = false;
+      LOG.info("The data directory's device takes writes again");
+    }
   }
 
   /**

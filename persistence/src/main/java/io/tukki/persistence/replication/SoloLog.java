@@ -316,8 +316,8 @@ final class SoloLog implements ReplicatedLog, Appender.Owner {
     return queue.call(() -> handle.use(use));
   }
 
-  boolean isIdleSince(long nanos) {
-    return handle.isIdleSince(nanos) && isOpen();
+  long lastUsedNanos() {
+    return handle.lastUsedNanos();
   }
 
   boolean isOpen() {

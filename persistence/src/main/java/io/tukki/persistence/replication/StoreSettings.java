@@ -10,7 +10,7 @@ public record StoreSettings(FlushPolicy flush, Queues queues, Threads threads, I
           new FlushPolicy.None(),
           new Queues(64L << 20, 256L << 20, 8 << 20),
           new Threads(2, 2),
-          new Idle(Duration.ofMinutes(2)));
+          new Idle(Duration.ofMinutes(2), 5_000));
 
   /**
    * Bounds on what waits to be written.
@@ -41,11 +41,28 @@ public record StoreSettings(FlushPolicy flush, Queues queues, Threads threads, I
   }
 
   /**
-   * @param closeAfter a log that nobody used for this long is closed; the next use opens it again
+   * Which logs give back their memory and files; the next use opens them again.
+   *
+   * @param closeAfter one that nobody used for this long
+   * @param maxOpen those idle longest, where more than this many are open
    */
-  public record Idle(Duration closeAfter) {}
+  public record Idle(Duration closeAfter, int maxOpen) {
+    public Idle {
+      if (closeAfter.isNegative() || closeAfter.isZero() || maxOpen < 1) {
+        throw new IllegalArgumentException("some log must be open for some time");
+      }
+    }
+  }
 
   public StoreSettings withFlush(FlushPolicy policy) {
     return new StoreSettings(policy, queues, threads, idle);
+  }
+
+  public StoreSettings withQueues(Queues bounds) {
+    return new StoreSettings(flush, bounds, threads, idle);
+  }
+
+  public StoreSettings withIdle(Idle bounds) {
+    return new StoreSettings(flush, queues, threads, bounds);
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,12 +109,7 @@ class LogStoreTest {
   @Test
   void idleLogIsClosedAndComesBackByItself() throws Exception {
     reopen(
-        data,
-        new StoreSettings(
-            StoreSettings.DEFAULT.flush(),
-            StoreSettings.DEFAULT.queues(),
-            StoreSettings.DEFAULT.threads(),
-            new StoreSettings.Idle(Duration.ofMillis(40))));
+        data, StoreSettings.DEFAULT.withIdle(new StoreSettings.Idle(Duration.ofMillis(40), 100)));
     Leadership leadership = store.lead(ID);
     append(leadership, batch(0, "a"));
     SoloLog log = (SoloLog) store.logs().log(ID);
@@ -125,6 +121,23 @@ class LogStoreTest {
     Awaitility.await().until(() -> !log.isOpen());
     append(leadership, batch(1, "b"));
     assertThat(read(log, 0)).containsExactly("a", "b");
+  }
+
+  @Test
+  void whereTooManyLogsAreOpenThoseIdleLongestAreClosed() throws Exception {
+    reopen(data, StoreSettings.DEFAULT.withIdle(new StoreSettings.Idle(Duration.ofSeconds(4), 10)));
+    for (int i = 0; i < 12; i++) {
+      append(store.lead("entity|" + i), batch(0, "x"));
+    }
+
+    Awaitility.await().until(() -> !isOpen(0) && !isOpen(1) && !isOpen(2));
+
+    assertThat(IntStream.range(3, 12)).allMatch(this::isOpen);
+    assertThat(read(store.logs().log("entity|0"), 0)).containsExactly("x");
+  }
+
+  private boolean isOpen(int entity) {
+    return ((SoloLog) store.logs().log("entity|" + entity)).isOpen();
   }
 
   @Test

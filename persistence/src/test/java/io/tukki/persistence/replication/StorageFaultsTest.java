@@ -72,12 +72,7 @@ class StorageFaultsTest {
 
   @Test
   void nothingQueuedBehindAFailedAppendIsWritten() throws Exception {
-    open(
-        new StoreSettings(
-            new FlushPolicy.None(),
-            new StoreSettings.Queues(1 << 20, 1 << 20, 1),
-            StoreSettings.DEFAULT.threads(),
-            StoreSettings.DEFAULT.idle()));
+    open(StoreSettings.DEFAULT.withQueues(new StoreSettings.Queues(1 << 20, 1 << 20, 1)));
     Leadership leadership = store.lead(ID);
     store.storage().fail(Operation.WRITE, ".log", new IOException("bad cable"));
     assertThatThrownBy(() -> append(leadership, batch(0, "a"))).hasRootCauseMessage("bad cable");
@@ -128,12 +123,7 @@ class StorageFaultsTest {
   @Test
   void tooMuchWaitingIsRefusedWithARetriableCauseAndBoundsMemory() throws Exception {
     StoreSettings.Queues queues = new StoreSettings.Queues(10_000, 15_000, 1 << 20);
-    open(
-        new StoreSettings(
-            new FlushPolicy.Commit(),
-            queues,
-            StoreSettings.DEFAULT.threads(),
-            StoreSettings.DEFAULT.idle()));
+    open(StoreSettings.DEFAULT.withFlush(new FlushPolicy.Commit()).withQueues(queues));
     Leadership one = store.lead("entity|1");
     Leadership other = store.lead("entity|2");
     CountDownLatch gate = new CountDownLatch(1);
