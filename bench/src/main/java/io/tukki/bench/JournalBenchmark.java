@@ -11,7 +11,7 @@ import io.tukki.core.record.Compression;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.core.record.RecordBatchBuilder;
 import io.tukki.persistence.journal.NodeStorage;
-import io.tukki.persistence.replication.ReplicatedLog;
+import io.tukki.persistence.replication.LogStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,8 +48,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The journal behind a group-committing entity, from an append to its answer: record batches of one
- * size with so many in flight. What was written is deleted behind each iteration, so that the page
- * cache and not the device is measured.
+ * size with so many in flight. Each iteration has a log of its own, in one segment, and deletes it,
+ * so that the page cache and not the device is measured.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -66,9 +66,17 @@ public class JournalBenchmark {
   private static final int SMALL_APPENDS = 20_000;
   private static final int LARGE_BYTES = 100 * 1024;
   private static final int LARGE_APPENDS = 500;
-  private static final int SEGMENT_BYTES = 256 << 20;
 
-  private static final PartitionId PARTITION = new PartitionId(new TopicId(new UUID(1, 2)), 0);
+  /** A finished segment would be flushed to the device. */
+  private static final LogConfig ONE_SEGMENT =
+      new LogConfig(
+          Integer.MAX_VALUE,
+          Long.MAX_VALUE,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          LogConfig.DEFAULT.indexIntervalBytes());
+
+  private static final TopicId TOPIC = new TopicId(new UUID(1, 2));
 
   @Param({"1", "8", "64", "512"})
   public int inFlight;
@@ -78,11 +86,18 @@ public class JournalBenchmark {
 
   private final Semaphore finished = new Semaphore(0);
   private final CpuMeter cpu = new CpuMeter();
+  private int iterations;
   private Path directory;
   private ActorSystem<Order> system;
 
-  /** So many batches of this size, please. */
-  record Order(int appends, int bytes) {}
+  /** What the producer is told. */
+  sealed interface Order {
+    /** Write to this partition from now on. */
+    record Begin(PartitionId partition) implements Order {}
+
+    /** So many batches of this size, please. */
+    record Produce(int appends, int bytes) implements Order {}
+  }
 
   @Setup
   public void start() throws Exception {
@@ -109,18 +124,19 @@ public class JournalBenchmark {
                     """
                         .formatted(directory, flush))
                 .withFallback(ConfigFactory.load()));
-    log()
-        .configure(
-            new LogConfig(
-                SEGMENT_BYTES,
-                Long.MAX_VALUE,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                LogConfig.DEFAULT.indexIntervalBytes()));
   }
 
-  private ReplicatedLog log() {
-    return NodeStorage.get(system).logs().log(PARTITION.persistenceId());
+  @Setup(Level.Iteration)
+  public void begin() {
+    iterations++;
+    LogStore logs = NodeStorage.get(system).logs();
+    logs.log(partition().persistenceId()).configure(ONE_SEGMENT);
+    system.tell(new Order.Begin(partition()));
+    cpu.start();
+  }
+
+  private PartitionId partition() {
+    return new PartitionId(TOPIC, iterations);
   }
 
   @Benchmark
@@ -136,20 +152,15 @@ public class JournalBenchmark {
   }
 
   private void order(int appends, int bytes) throws InterruptedException {
-    system.tell(new Order(appends, bytes));
+    system.tell(new Order.Produce(appends, bytes));
     finished.acquire();
     cpu.add((long) appends * bytes);
   }
 
-  @Setup(Level.Iteration)
-  public void startMeter() {
-    cpu.start();
-  }
-
   @TearDown(Level.Iteration)
-  public void trim() throws Exception {
+  public void end() throws Exception {
     cpu.report();
-    log().deleteRecordsBefore(log().highWatermark()).toCompletableFuture().get();
+    NodeStorage.get(system).logs().delete(partition()).toCompletableFuture().get();
   }
 
   @TearDown
@@ -174,11 +185,11 @@ public class JournalBenchmark {
 
     private final int inFlight;
     private final Semaphore finished;
-    private final ActorRef<Command> entity;
 
     /** Used over and over: an answered batch is the log's no more. */
     private final RecordBatch[] batches;
 
+    private ActorRef<Command> entity;
     private int next;
     private int toSend;
     private int toHear;
@@ -188,10 +199,7 @@ public class JournalBenchmark {
       this.inFlight = inFlight;
       this.finished = finished;
       this.batches = new RecordBatch[inFlight];
-      this.entity =
-          context.spawn(
-              GroupCommittingEntity.create(PARTITION.persistenceId(), context.getSelf().narrow()),
-              "entity");
+      this.entity = context.getSystem().deadLetters().unsafeUpcast();
     }
 
     static Behavior<Order> create(int inFlight, Semaphore finished) {
@@ -201,28 +209,42 @@ public class JournalBenchmark {
     @Override
     public Receive<Object> createReceive() {
       return newReceiveBuilder()
-          .onMessage(
-              Order.class,
-              order -> {
-                for (int i = 0; i < batches.length; i++) {
-                  batches[i] = batchOf(order.bytes());
-                }
-                toSend = order.appends();
-                toHear = order.appends();
-                send(inFlight);
-                return this;
-              })
-          .onMessage(
-              Stored.class,
-              stored -> {
-                toHear -= stored.batches();
-                send(stored.batches());
-                if (toHear == 0) {
-                  finished.release();
-                }
-                return this;
-              })
+          .onMessage(Order.Begin.class, begin -> onBegin(begin.partition()))
+          .onMessage(Order.Produce.class, this::onProduce)
+          .onMessage(Stored.class, stored -> onStored(stored.batches()))
           .build();
+    }
+
+    private Behavior<Object> onBegin(PartitionId partition) {
+      getContext().getChildren().forEach(getContext()::stop);
+      entity =
+          getContext()
+              .spawn(
+                  GroupCommittingEntity.create(
+                      partition.persistenceId(), getContext().getSelf().narrow()),
+                  "entity-" + partition.partition());
+      return this;
+    }
+
+    private Behavior<Object> onProduce(Order.Produce order) {
+      if (batches[0] == null || batches[0].sizeBytes() != order.bytes()) {
+        for (int i = 0; i < batches.length; i++) {
+          batches[i] = batchOf(order.bytes());
+        }
+      }
+      toSend = order.appends();
+      toHear = order.appends();
+      send(inFlight);
+      return this;
+    }
+
+    private Behavior<Object> onStored(int stored) {
+      toHear -= stored;
+      send(stored);
+      if (toHear == 0) {
+        finished.release();
+      }
+      return this;
     }
 
     private void send(int atMost) {

@@ -64,6 +64,9 @@ final class Flusher {
             flush(log);
             return log;
           });
+    } catch (LogOfflineException e) {
+      // Deleted or closed meanwhile, or failed, which whoever saw it fail has told.
+      LOG.debug("Log '{}' is not flushed any more", name, e);
     } catch (IOException | RuntimeException e) {
       LOG.warn("Log '{}' could not be flushed in the background", name, e);
     }
