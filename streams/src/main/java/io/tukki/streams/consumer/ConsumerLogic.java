@@ -32,7 +32,7 @@ import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SourceShape;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.OutHandler;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogicWithLogging;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each partition has one request under way at most. A reader is among the {@link #ready} from
  * when a fetch brings something until all of that is emitted.
  */
-final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler {
+final class ConsumerLogic<T> extends TimerGraphStageLogicWithLogging implements OutHandler {
 
   private final Outlet<T> out;
   private final ConsumerSettings<?, ?> settings;
@@ -295,7 +295,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
     reader.answered();
     switch (result) {
       case Result.Ok<TimestampLookup>(TimestampLookup.Found found) -> {
-        reader.succeeded();
+        noteSuccess(reader);
         reader.stopAt(found.offset());
         findStart(reader, start);
         noteStarted();
@@ -311,7 +311,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
     reader.answered();
     switch (result) {
       case Result.Ok<TimestampLookup>(TimestampLookup.Found found) -> {
-        reader.succeeded();
+        noteSuccess(reader);
         reader.startAt(found.offset());
         fetch(reader);
         noteStarted();
@@ -327,7 +327,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
     reader.answered();
     switch (result) {
       case Result.Ok<ByteBuffer>(var bytes) -> {
-        reader.succeeded();
+        noteSuccess(reader);
         take(reader, bytes);
       }
       case Result.Refused<ByteBuffer>(Refusal.OffsetOutOfRange outOfRange) ->
@@ -365,6 +365,12 @@ final class ConsumerLogic<T> extends TimerGraphStageLogic implements OutHandler 
       scheduleOnce(new Retry(reader, again), settings.following().backoff().after(reader.failed()));
     } else {
       refuse(refusal);
+    }
+  }
+
+  private void noteSuccess(PartitionReader reader) {
+    if (reader.succeeded()) {
+      log().info("{} is read again", reader.name());
     }
   }
 

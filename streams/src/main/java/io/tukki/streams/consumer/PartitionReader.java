@@ -111,8 +111,11 @@ final class PartitionReader {
     return ++failuresInARow;
   }
 
-  void succeeded() {
+  /** Answers whether there were failures before. */
+  boolean succeeded() {
+    boolean recovered = failuresInARow > 0;
     failuresInARow = 0;
+    return recovered;
   }
 
   // ---- records ----
@@ -141,10 +144,7 @@ final class PartitionReader {
 
   /** The next record in the order of offsets. */
   Record take() {
-    if (!hasRecord()) {
-      throw new NoSuchElementException("nothing of " + name + " is at hand");
-    }
-    Record taken = next;
+    Record taken = hasRecord() ? next : null;
     if (taken == null) {
       throw new NoSuchElementException("nothing of " + name + " is at hand");
     }

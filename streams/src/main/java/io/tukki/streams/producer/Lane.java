@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * it refused; without them there is never more than one batch under way.
  *
  * <p>A batch that was not answered in time may be stored or not. It keeps its numbers when it is
- * sent again, and goes alone, so that the partition can tell; a batch that was certainly not stored
- * is numbered anew.
+ * sent again, so that the partition can tell, and nothing is sent behind it until it has; a batch
+ * that was certainly not stored is numbered anew.
  */
 final class Lane {
 
@@ -133,7 +133,7 @@ final class Lane {
         close(open);
       }
       OutgoingBatch next = waiting.peek();
-      if (next == null || !maySend(next) || !isNumbered(next, outbox)) {
+      if (next == null || !maySendAnother() || !isNumbered(next, outbox)) {
         return;
       }
       waiting.remove();
@@ -163,15 +163,13 @@ final class Lane {
         : nowNanos - batch.openedAtNanos() >= batching.linger().toNanos();
   }
 
-  private boolean maySend(OutgoingBatch batch) {
+  private boolean maySendAnother() {
     OutgoingBatch last = underWay.peekLast();
     if (last == null) {
       return true;
     }
-    return numbers.areProven()
-        && underWay.size() < delivery.maxInFlight()
-        && !batch.isMaybeStored()
-        && !last.isMaybeStored();
+    // Behind a batch that kept its numbers it is not known yet which number comes next.
+    return numbers.areProven() && underWay.size() < delivery.maxInFlight() && !last.isMaybeStored();
   }
 
   private boolean isNumbered(OutgoingBatch batch, Outbox outbox) {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class OneShotSend<K, V> implements Outbox {
 
   private final ProducerSettings<K, V> settings;
+  private final Encoder<K, V> encoder;
   private final RecordAccumulator accumulator;
   private final CompletableFuture<List<Result<RecordMetadata>>> results = new CompletableFuture<>();
   private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
@@ -29,6 +30,7 @@ final class OneShotSend<K, V> implements Outbox {
 
   OneShotSend(ProducerSettings<K, V> settings) {
     this.settings = settings;
+    this.encoder = new Encoder<>(settings, System::currentTimeMillis);
     this.accumulator =
         new RecordAccumulator(
             settings.broker().metadata(),
@@ -49,7 +51,6 @@ final class OneShotSend<K, V> implements Outbox {
 
   private void add(ProducerRecord<K, V> record) {
     try {
-      Encoder<K, V> encoder = new Encoder<>(settings, System::currentTimeMillis);
       slots.add(accumulator.add(encoder.encode(record), System.nanoTime()));
     } catch (SerializationException e) {
       slots.add(Encoder.refused(e));
