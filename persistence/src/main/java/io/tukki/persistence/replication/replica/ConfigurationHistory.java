@@ -1,0 +1,67 @@
+package io.tukki.persistence.replication.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The configurations that a log holds, so that cutting the log's tail brings the one before back
+ * into force.
+ *
+ * @param base in force at the log's start
+ * @param placed those in the log, by offset
+ */
+public record ConfigurationHistory(Configuration base, List<Placed> placed) {
+
+  /** A configuration and the offset of the entry that carries it. */
+  public record Placed(long offset, Configuration configuration) {}
+
+  public ConfigurationHistory {
+    placed = List.copyOf(placed);
+  }
+
+  public static ConfigurationHistory startingWith(Configuration base) {
+    return new ConfigurationHistory(base, List.of());
+  }
+
+  /**
+   * In force now, committed or not. The base is the newer one where it was saved for a start that
+   * the log has yet to be cut to.
+   */
+  Configuration latest() {
+    if (placed.isEmpty() || placed.getLast().configuration().generation() < base.generation()) {
+      return base;
+    }
+    return placed.getLast().configuration();
+  }
+
+  /** Everything in force is committed once the high watermark has reached this offset. */
+  long latestEnd() {
+    return placed.isEmpty() ? 0 : placed.getLast().offset() + 1;
+  }
+
+  ConfigurationHistory with(long offset, Configuration configuration) {
+    var longer = new ArrayList<>(placed);
+    longer.add(new Placed(offset, configuration));
+    return new ConfigurationHistory(base, longer);
+  }
+
+  ConfigurationHistory truncatedTo(long endOffset) {
+    if (placed.isEmpty() || placed.getLast().offset() < endOffset) {
+      return this;
+    }
+    return new ConfigurationHistory(
+        base, placed.stream().filter(change -> change.offset() < endOffset).toList());
+  }
+
+  ConfigurationHistory startingAt(long startOffset) {
+    Configuration inForce = base;
+    for (Placed change : placed) {
+      if (change.offset() < startOffset
+          && change.configuration().generation() > inForce.generation()) {
+        inForce = change.configuration();
+      }
+    }
+    return new ConfigurationHistory(
+        inForce, placed.stream().filter(change -> change.offset() >= startOffset).toList());
+  }
+}

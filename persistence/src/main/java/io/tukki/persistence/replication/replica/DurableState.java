@@ -1,0 +1,31 @@
+package io.tukki.persistence.replication.replica;
+
+/**
+ * What a replica must never forget. Synced to disk, whatever the log's own flush policy, before any
+ * answer that depends on it leaves.
+ *
+ * @param promisedEpoch nothing lower is ever obeyed again
+ * @param acceptedEpoch the last epoch whose leader's log this replica took over in full
+ * @param configuration in force at the log's start
+ * @param trustedBoot the machine's boot during which the log's unsynced tail was written; under
+ *     another boot that tail may be gone
+ */
+public record DurableState(
+    int promisedEpoch, int acceptedEpoch, Configuration configuration, String trustedBoot) {
+
+  public static DurableState fresh(Configuration configuration, String boot) {
+    return new DurableState(EpochTable.NO_EPOCH, EpochTable.NO_EPOCH, configuration, boot);
+  }
+
+  DurableState promising(int epoch) {
+    return new DurableState(epoch, acceptedEpoch, configuration, trustedBoot);
+  }
+
+  DurableState accepting(int epoch, String boot) {
+    return new DurableState(promisedEpoch, epoch, configuration, boot);
+  }
+
+  DurableState startingWith(Configuration base) {
+    return new DurableState(promisedEpoch, acceptedEpoch, base, trustedBoot);
+  }
+}

@@ -1,0 +1,114 @@
+package io.tukki.persistence.replication.replica;
+
+import java.util.List;
+
+/**
+ * What a replica knows of its own log without reading it. {@code endOffset} runs ahead of the disk;
+ * {@code disk} says by how much.
+ *
+ * @param soundEnd below it every byte passed its checksum; {@link #UNDAMAGED} unless the recovery
+ *     or the scrub found otherwise
+ */
+record LocalLog(
+    long startOffset,
+    long endOffset,
+    long nextOrdinal,
+    EpochTable epochs,
+    ConfigurationHistory configurations,
+    DiskProgress disk,
+    long soundEnd) {
+
+  static final long UNDAMAGED = Long.MAX_VALUE;
+
+  static LocalLog recovered(RecoveredLog log) {
+    return new LocalLog(
+        log.startOffset(),
+        log.endOffset(),
+        log.nextOrdinal(),
+        log.epochs(),
+        log.configurations(),
+        DiskProgress.recovered(log.endOffset(), log.recoveryPoint()),
+        log.soundEnd());
+  }
+
+  boolean isDamaged() {
+    return soundEnd < endOffset;
+  }
+
+  /** What of this log is worth anything to others. */
+  long usableEnd() {
+    return Math.min(endOffset, soundEnd);
+  }
+
+  LocalLog appended(List<Entry> entries) {
+    EpochTable table = epochs;
+    ConfigurationHistory history = configurations;
+    for (Entry entry : entries) {
+      table = table.with(entry.epoch(), entry.baseOffset());
+      if (entry.payload() instanceof Payload.Change(Configuration configuration)) {
+        history = history.with(entry.baseOffset(), configuration);
+      }
+    }
+    Entry last = entries.getLast();
+    return new LocalLog(
+        startOffset, last.endOffset(), last.ordinal() + 1, table, history, disk, soundEnd);
+  }
+
+  LocalLog truncatedTo(long offset) {
+    return new LocalLog(
+        startOffset,
+        offset,
+        nextOrdinal,
+        epochs.truncatedTo(offset),
+        configurations.truncatedTo(offset),
+        disk.truncatedTo(offset),
+        offset <= soundEnd ? UNDAMAGED : soundEnd);
+  }
+
+  /** Nothing is left, and the next entry is the one at {@code offset} of somebody's log. */
+  LocalLog resetTo(long offset, EpochTable table, Configuration base) {
+    return new LocalLog(
+        offset,
+        offset,
+        nextOrdinal,
+        table.truncatedTo(offset),
+        ConfigurationHistory.startingWith(base),
+        new DiskProgress(disk.cut() + 1, 0, disk.writtenCut(), 0, disk.syncedCut()),
+        UNDAMAGED);
+  }
+
+  LocalLog startingAt(long offset) {
+    return new LocalLog(
+        offset,
+        endOffset,
+        nextOrdinal,
+        epochs.startingAt(offset),
+        configurations.startingAt(offset),
+        disk,
+        soundEnd);
+  }
+
+  LocalLog written(int cut, long end, long nextOrdinalOnDisk) {
+    long ordinal = cut == disk.cut() && end == endOffset ? nextOrdinalOnDisk : nextOrdinal;
+    return with(disk.written(cut, end), ordinal);
+  }
+
+  LocalLog synced(int cut, long end) {
+    return with(disk.synced(cut, end), nextOrdinal);
+  }
+
+  LogSummary summary() {
+    long end = usableEnd();
+    return new LogSummary(
+        startOffset,
+        end,
+        epochs.truncatedTo(end),
+        configurations.base(),
+        configurations.truncatedTo(end).latest());
+  }
+
+  private LocalLog with(DiskProgress progress, long ordinal) {
+    return new LocalLog(
+        startOffset, endOffset, ordinal, epochs, configurations, progress, soundEnd);
+  }
+}

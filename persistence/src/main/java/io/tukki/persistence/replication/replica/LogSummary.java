@@ -1,0 +1,10 @@
+package io.tukki.persistence.replication.replica;
+
+/**
+ * A log as others have to know it, to compare it with their own.
+ *
+ * @param base the configuration at its start
+ * @param latest the configuration in force at its end
+ */
+public record LogSummary(
+    long startOffset, long endOffset, EpochTable epochs, Configuration base, Configuration latest) {}

@@ -1,0 +1,99 @@
+package io.tukki.persistence.replication.replica;
+
+import java.util.Optional;
+
+/** One replica of one log: an immutable value. See the package for what it is made of. */
+public final class Replica {
+  private final Identity self;
+  private final State state;
+
+  Replica(Identity self, State state) {
+    this.self = self;
+    this.state = state;
+  }
+
+  /**
+   * All that changes.
+   *
+   * @param saved what is on disk for certain
+   * @param wanted what the replica acts on, and has asked to be saved
+   * @param seenEpoch the highest epoch ever heard of
+   * @param trimTarget the log shall start here, as soon as {@code saved} has the configuration that
+   *     is in force there
+   */
+  record State(
+      DurableState saved,
+      DurableState wanted,
+      LocalLog log,
+      Role role,
+      long highWatermark,
+      int seenEpoch,
+      long trimTarget) {}
+
+  /**
+   * A replica begins, for the first time or again, as nobody's follower. What was committed it
+   * learns from the next leader.
+   */
+  public static Replica start(Identity self, DurableState saved, RecoveredLog recovered) {
+    LocalLog log = LocalLog.recovered(recovered);
+    return new Replica(
+        self,
+        new State(
+            saved,
+            saved,
+            log,
+            new Role.Idle(),
+            log.startOffset(),
+            Math.max(saved.promisedEpoch(), log.epochs().lastEpoch()),
+            log.startOffset()));
+  }
+
+  public Step step(Input input, long nowMs) {
+    return new Turn(self, state, nowMs).take(input);
+  }
+
+  public ReplicaId id() {
+    return self.id();
+  }
+
+  /** Below it, what this replica's log holds is committed, whoever leads by now. */
+  public long highWatermark() {
+    return state.highWatermark();
+  }
+
+  public long startOffset() {
+    return state.log().startOffset();
+  }
+
+  public long endOffset() {
+    return state.log().endOffset();
+  }
+
+  /** In force here, committed or not. */
+  public Configuration configuration() {
+    return state.log().configurations().latest();
+  }
+
+  /** Whom this replica would send its clients to. */
+  public Optional<ReplicaId> leader() {
+    return switch (state.role()) {
+      case Role.Leading leading -> Optional.of(self.id());
+      case Role.Following following -> Optional.of(following.leader());
+      case Role.Synchronizing synchronizing -> Optional.of(synchronizing.leader());
+      case Role.Idle idle -> Optional.empty();
+      case Role.Promised promised -> Optional.empty();
+      case Role.Preparing preparing -> Optional.empty();
+      case Role.Copying copying -> Optional.empty();
+      case Role.Accepting accepting -> Optional.empty();
+      case Role.Failed failed -> Optional.empty();
+    };
+  }
+
+  State state() {
+    return state;
+  }
+
+  Identity self() {
+    return self;
+  }
+}

@@ -1,0 +1,69 @@
+package io.tukki.persistence.replication.replica;
+
+import java.util.List;
+
+/**
+ * What a replica is doing. Any message of a higher epoch ends whatever it was.
+ *
+ * <pre>
+ *             Prepare                  Accept
+ *    Idle ------------> Promised ----------------> Synchronizing ---------> Following
+ *     |  \                                ^         cut, copy, write         ^   |
+ *     |   `-------------------------------'         acceptedEpoch            `---' Append
+ *     | Nominate                Accept
+ *     v
+ *  Preparing ----------> Copying ----------> Accepting ----------> Leading
+ *     |      a majority     |    has the best    |    a majority      |
+ *     |      has promised   |    log             |    has accepted    |
+ *     `---------------------+----------+---------+--------------------'
+ *                                      v  fenced, out of patience, resigned
+ *                                    Idle                     Failed: the disk is lost
+ * </pre>
+ *
+ * <p>Learner and suspect are no states: a learner is told apart by the configuration, a suspect by
+ * its log, and both do in every state what is drawn here; they only count less.
+ */
+sealed interface Role {
+
+  /** Knows no leader; keeps its promises. */
+  record Idle() implements Role {}
+
+  /** Has promised, and answers as soon as the promise is on disk. */
+  record Promised(int epoch, ReplicaId candidate, boolean answered) implements Role {}
+
+  /** Brings its log to that of a new leader. */
+  record Synchronizing(int epoch, ReplicaId leader, LogSummary target, boolean aligned)
+      implements Role {}
+
+  record Following(int epoch, ReplicaId leader, long leaderHighWatermark) implements Role {}
+
+  /** Collects promises, its own first. */
+  record Preparing(int epoch, List<Vote> votes, List<ReplicaId> asked, Patience patience)
+      implements Role {}
+
+  /** Fetches what it misses from the best log. */
+  record Copying(
+      int epoch, Vote source, List<Vote> votes, boolean aligned, Patience patience)
+      implements Role {}
+
+  /** Offers its log; serves nothing yet. */
+  record Accepting(Reign reign, Patience patience) implements Role {}
+
+  /** Serves. {@code changes}: requests that wait for the configuration in force to be committed. */
+  record Leading(Reign reign, List<PendingAppend> pending, List<Long> changes) implements Role {}
+
+  record Failed() implements Role {}
+
+  /** A promise and who gave it. */
+  record Vote(ReplicaId from, Message.Promise promise) {}
+
+  /** When a candidate gives up, and when it last asked. */
+  record Patience(long deadlineMs, long askedMs) {
+    Patience askedAt(long nowMs) {
+      return new Patience(deadlineMs, nowMs);
+    }
+  }
+
+  /** An append that waits to be acknowledged. */
+  record PendingAppend(long request, long endOffset, Input.Wait until, int minReplicas) {}
+}

@@ -1,0 +1,94 @@
+package io.tukki.persistence.replication.replica;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The rules that make replication safe. A replica keeps all of them; tests take one away to prove
+ * that its loss is noticed.
+ */
+public final class Rules {
+
+  /** One sentence each that could be forgotten. */
+  enum Rule {
+    /** A promise is on disk before it is given. */
+    SYNC_PROMISE,
+    /** A candidate's own promise is on disk before it asks others. */
+    SYNC_OWN_PROMISE,
+    /** An epoch is promised once. */
+    PROMISE_ONCE,
+    /** A candidate needs a majority's promises. */
+    PREPARE_NEEDS_MAJORITY,
+    /** Logs are compared by accepted epoch before last epoch. */
+    RANK_BY_ACCEPTED_EPOCH,
+    /** Logs are compared by epoch before length. */
+    RANK_BY_EPOCH,
+    /** The best log is copied before it is offered. */
+    COPY_BEST_LOG,
+    /** A leader serves nothing before a majority has accepted. */
+    ACCEPT_NEEDS_MAJORITY,
+    /** That an epoch is accepted is on disk before it is said. */
+    SYNC_ACCEPTED_EPOCH,
+    /** Catching up is complete before the epoch is accepted. */
+    ACCEPT_AFTER_COPY,
+    /** The common prefix is found by epochs, not by the high watermark. */
+    ALIGN_BY_EPOCH,
+    /** What differs is cut. */
+    CUT_WHAT_DIFFERS,
+    /** Who promised more does not obey less. */
+    FENCE_APPENDS,
+    /** Only who accepted the epoch appends in it. */
+    APPEND_NEEDS_ACCEPTED,
+    /** An append fits behind the entry before it. */
+    CHECK_PREVIOUS,
+    /** Only followers that accepted the epoch count. */
+    COUNT_ONLY_ACCEPTED,
+    /** Only a majority commits. */
+    COMMIT_NEEDS_MAJORITY,
+    /** Followers report what the disk has, not what it was asked. */
+    REPORT_WHAT_IS_DURABLE,
+    /** The leader counts itself by what its disk has. */
+    COUNT_OWN_DISK,
+    /** A committed append is acknowledged when it is committed. */
+    ACKNOWLEDGE_COMMITTED,
+    /** And held by as many as asked. */
+    MIN_REPLICAS,
+    /** A leader that promised more stops. */
+    LEADER_STOPS_WHEN_FENCED,
+    /** A log that may have lost its tail has no vote. */
+    SUSPECT_HAS_NO_VOTE,
+    /** Trust returns only when the log is brought up to date. */
+    SUSPECT_UNTIL_COPIED,
+    /** What was said to an earlier incarnation is void. */
+    CHECK_INCARNATION,
+    /** Damaged bytes are not offered as a log. */
+    DAMAGED_HAS_NO_VOTE,
+    /** A candidate obeys the configuration of the best log, not only its own. */
+    QUORUM_OF_BEST_CONFIGURATION,
+    /** Voters change through a joint configuration. */
+    JOINT_CHANGE,
+    /** One change at a time. */
+    ONE_CHANGE,
+    /** Learners count nowhere. */
+    LEARNERS_DO_NOT_COUNT,
+    /** Nothing above the high watermark is deleted. */
+    TRIM_BELOW_HIGH_WATERMARK
+  }
+
+  /** All of them. There is no other way to run a replica outside tests. */
+  public static final Rules ALL = new Rules(EnumSet.allOf(Rule.class));
+
+  private final Set<Rule> kept;
+
+  private Rules(Set<Rule> kept) {
+    this.kept = kept;
+  }
+
+  static Rules without(Rule rule) {
+    return new Rules(EnumSet.complementOf(EnumSet.of(rule)));
+  }
+
+  boolean keep(Rule rule) {
+    return kept.contains(rule);
+  }
+}

@@ -1,0 +1,322 @@
+package io.tukki.persistence.replication.replica;
+
+import io.tukki.persistence.replication.replica.Input.AppendRequest;
+import io.tukki.persistence.replication.replica.Input.ChangeRequest;
+import io.tukki.persistence.replication.replica.Output.Reason;
+import io.tukki.persistence.replication.replica.Output.Trouble;
+import io.tukki.persistence.replication.replica.Rules.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * One step as it happens: the state to change and the outputs so far. Each input changes a little;
+ * then {@link #advance} looks at the whole and does what has become possible, so that no rule
+ * depends on the order in which disk and network answer.
+ */
+final class Turn {
+  final Identity self;
+  final long nowMs;
+
+  DurableState saved;
+  DurableState wanted;
+  LocalLog log;
+  Role role;
+  long highWatermark;
+
+  private int seenEpoch;
+  private long trimTarget;
+  private final List<Output> outputs = new ArrayList<>();
+
+  Turn(Identity self, Replica.State state, long nowMs) {
+    this.self = self;
+    this.nowMs = nowMs;
+    this.saved = state.saved();
+    this.wanted = state.wanted();
+    this.log = state.log();
+    this.role = state.role();
+    this.highWatermark = state.highWatermark();
+    this.seenEpoch = state.seenEpoch();
+    this.trimTarget = state.trimTarget();
+  }
+
+  Step take(Input input) {
+    if (!(role instanceof Role.Failed)) {
+      apply(input);
+      advance();
+    } else {
+      refuseWhenFailed(input);
+    }
+    var state =
+        new Replica.State(saved, wanted, log, role, highWatermark, seenEpoch, trimTarget);
+    return new Step(new Replica(self, state), List.copyOf(outputs));
+  }
+
+  private void apply(Input input) {
+    switch (input) {
+      case Input.Received(ReplicaId from, Message message) -> receive(from, message);
+      case Input.Tick tick -> tick();
+      case Input.Nominate nominate -> Candidacy.begin(this);
+      case Input.Resign resign -> stepDown(Reason.RESIGNED);
+      case AppendRequest append -> Appending.request(this, append);
+      case ChangeRequest change -> Reconfiguration.request(this, change);
+      case Input.Trim(long startOffset) -> Appending.trim(this, startOffset);
+      case Input.Written(int cut, long end, long ordinal) -> written(cut, end, ordinal);
+      case Input.Synced(int cut, long end) -> synced(cut, end);
+      case Input.StateSaved(DurableState state) -> saved = state;
+      case Input.Shipped shipped -> Reigning.shipped(this, shipped);
+      case Input.DiskFailed failed -> fail();
+      case Input.Damaged damaged -> damaged();
+    }
+  }
+
+  private void receive(ReplicaId from, Message message) {
+    see(message.epoch());
+    switch (message) {
+      case Message.Prepare prepare -> Obedience.onPrepare(this, from, prepare);
+      case Message.Promise promise -> Candidacy.onPromise(this, from, promise);
+      case Message.Fenced fenced -> fenced(fenced.epoch());
+      case Message.Fetch fetch -> Obedience.onFetch(this, from, fetch);
+      case Message.Fetched fetched -> Candidacy.onFetched(this, from, fetched);
+      case Message.Accept accept -> Obedience.onAccept(this, from, accept);
+      case Message.Ping ping -> Obedience.onPing(this, from, ping);
+      case Message.Append append -> Obedience.onAppend(this, from, append);
+      case Message.Report report -> Reigning.onReport(this, from, report);
+    }
+  }
+
+  private void tick() {
+    switch (role) {
+      case Role.Preparing preparing -> Candidacy.tick(this, preparing);
+      case Role.Copying copying -> Candidacy.tick(this, copying);
+      case Role.Accepting accepting -> Reigning.tick(this, accepting);
+      case Role.Leading leading -> Reigning.tick(this, leading);
+      case Role.Idle idle -> {}
+      case Role.Promised promised -> {}
+      case Role.Synchronizing synchronizing -> {}
+      case Role.Following following -> {}
+      case Role.Failed failed -> {}
+    }
+  }
+
+  /** Does what the state allows by now. */
+  void advance() {
+    switch (role) {
+      case Role.Promised promised -> Obedience.advance(this, promised);
+      case Role.Synchronizing synchronizing -> Obedience.advance(this, synchronizing);
+      case Role.Following following -> Obedience.advance(this, following);
+      case Role.Preparing preparing -> Candidacy.advance(this, preparing);
+      case Role.Copying copying -> Candidacy.advance(this, copying);
+      case Role.Accepting accepting -> Reigning.advance(this, accepting);
+      case Role.Leading leading -> Reigning.advance(this, leading);
+      case Role.Idle idle -> {}
+      case Role.Failed failed -> {}
+    }
+    trimWhenSaved();
+  }
+
+  private void written(int cut, long end, long ordinal) {
+    log = log.written(cut, end, ordinal);
+    if (self.settings().awaitSync() && cut == log.disk().cut()) {
+      put(new Output.SyncLog(cut, end));
+    } else {
+      Obedience.reportProgress(this);
+    }
+  }
+
+  private void synced(int cut, long end) {
+    log = log.synced(cut, end);
+    Obedience.reportProgress(this);
+  }
+
+  // What the disk has.
+
+  void want(DurableState state) {
+    if (!state.equals(wanted)) {
+      wanted = state;
+      put(new Output.SaveState(state));
+    }
+  }
+
+  void append(List<Entry> entries) {
+    log = log.appended(entries);
+    put(new Output.AppendToLog(log.disk().cut(), entries));
+  }
+
+  void truncate(long offset) {
+    log = log.truncatedTo(offset);
+    put(new Output.TruncateLog(log.disk().cut(), offset));
+  }
+
+  /**
+   * Brings this log to what it has in common with another. True once that is done; where nothing is
+   * in common, the configuration at the other's start must be on disk first.
+   */
+  boolean align(LogSummary other) {
+    if (log.endOffset() < other.startOffset()) {
+      want(wanted.startingWith(other.base()));
+      return saved.equals(wanted) && resetTo(other);
+    }
+    long floor = Math.max(log.startOffset(), other.startOffset());
+    long common =
+        keep(Rule.ALIGN_BY_EPOCH)
+            ? EpochTable.commonEnd(
+                log.epochs(), log.usableEnd(), other.epochs(), other.endOffset(), floor)
+            : Math.max(floor, Math.min(highWatermark, Math.min(log.endOffset(), other.endOffset())));
+    if (common < log.endOffset() && (keep(Rule.CUT_WHAT_DIFFERS) || common == other.endOffset())) {
+      truncate(common);
+    }
+    syncAll();
+    return true;
+  }
+
+  private boolean resetTo(LogSummary other) {
+    log = log.resetTo(other.startOffset(), other.epochs(), other.base());
+    put(new Output.ResetLog(log.disk().cut(), other.startOffset()));
+    raiseHighWatermark(other.startOffset());
+    trimTarget = Math.max(trimTarget, other.startOffset());
+    syncAll();
+    return true;
+  }
+
+  /** Asks for everything to be synced, where only that counts. */
+  void syncAll() {
+    if (self.settings().awaitSync()) {
+      put(new Output.SyncLog(log.disk().cut(), log.endOffset()));
+    }
+  }
+
+  boolean isDurableTo(long offset) {
+    return self.settings().awaitSync()
+        ? log.disk().isSyncedTo(offset)
+        : log.disk().isWrittenTo(offset);
+  }
+
+  /** Below it the log is as durable as the flush policy asks. */
+  long durableEnd() {
+    if (!isDurableTo(log.startOffset())) {
+      return log.startOffset();
+    }
+    return self.settings().awaitSync() ? log.disk().syncedEnd() : log.disk().writtenEnd();
+  }
+
+  /** Whether the log may lack something that this replica once vouched for. */
+  boolean isSuspect() {
+    boolean tailMayBeLost =
+        !self.settings().awaitSync() && !saved.trustedBoot().equals(self.boot());
+    return tailMayBeLost && keep(Rule.SUSPECT_HAS_NO_VOTE)
+        || log.isDamaged() && keep(Rule.DAMAGED_HAS_NO_VOTE);
+  }
+
+  // Endings.
+
+  void fenced(int epoch) {
+    OptionalInt mine = reignEpoch();
+    if (mine.isPresent() && mine.getAsInt() < epoch && keep(Rule.LEADER_STOPS_WHEN_FENCED)) {
+      stepDown(Reason.FENCED);
+    }
+  }
+
+  /** Ends a candidacy or a reign, if this is one. */
+  void stepDown(Reason reason) {
+    OptionalInt epoch = reignEpoch();
+    if (role instanceof Role.Leading leading) {
+      leading.pending().forEach(append -> put(new Output.Refused(append.request(), reason)));
+      leading.changes().forEach(change -> put(new Output.Refused(change, reason)));
+    }
+    if (epoch.isPresent()) {
+      role = new Role.Idle();
+      put(new Output.SteppedDown(epoch.getAsInt(), reason));
+    }
+  }
+
+  private void fail() {
+    stepDown(Reason.DISK_FAILED);
+    role = new Role.Failed();
+    put(new Output.Alarm(Trouble.DISK_FAILED));
+  }
+
+  private void refuseWhenFailed(Input input) {
+    if (input instanceof AppendRequest append) {
+      put(new Output.Refused(append.request(), Reason.DISK_FAILED));
+    } else if (input instanceof ChangeRequest change) {
+      put(new Output.Refused(change.request(), Reason.DISK_FAILED));
+    } else if (input instanceof Input.Nominate) {
+      put(new Output.SteppedDown(wanted.promisedEpoch(), Reason.DISK_FAILED));
+    }
+  }
+
+  /**
+   * A damaged log neither leads nor follows as it is. The driver starts the replica again, with what
+   * is sound; the next leader's Accept repairs the rest.
+   */
+  private void damaged() {
+    stepDown(Reason.DAMAGED);
+    role = new Role.Failed();
+    put(new Output.Alarm(Trouble.DAMAGED_LOG));
+  }
+
+  /** The epoch that this replica leads or wants to lead; otherwise it cannot be fenced. */
+  private OptionalInt reignEpoch() {
+    return switch (role) {
+      case Role.Preparing preparing -> OptionalInt.of(preparing.epoch());
+      case Role.Copying copying -> OptionalInt.of(copying.epoch());
+      case Role.Accepting accepting -> OptionalInt.of(accepting.reign().epoch());
+      case Role.Leading leading -> OptionalInt.of(leading.reign().epoch());
+      case Role.Idle idle -> OptionalInt.empty();
+      case Role.Promised promised -> OptionalInt.empty();
+      case Role.Synchronizing synchronizing -> OptionalInt.empty();
+      case Role.Following following -> OptionalInt.empty();
+      case Role.Failed failed -> OptionalInt.empty();
+    };
+  }
+
+  // Small things.
+
+  void see(int epoch) {
+    seenEpoch = Math.max(seenEpoch, epoch);
+  }
+
+  int nextEpoch() {
+    return Math.max(seenEpoch, wanted.promisedEpoch()) + 1;
+  }
+
+  void raiseHighWatermark(long offset) {
+    if (offset > highWatermark) {
+      highWatermark = offset;
+      put(new Output.HighWatermark(offset));
+    }
+  }
+
+  /** First the configuration that will be in force at the start goes to disk, then the head. */
+  void trimTo(long offset) {
+    if (offset > trimTarget) {
+      trimTarget = offset;
+      want(wanted.startingWith(log.configurations().startingAt(offset).base()));
+    }
+  }
+
+  private void trimWhenSaved() {
+    if (trimTarget > log.startOffset()
+        && saved.configuration().equals(log.configurations().startingAt(trimTarget).base())) {
+      log = log.startingAt(trimTarget);
+      put(new Output.TrimLog(trimTarget));
+    }
+  }
+
+  Configuration configuration() {
+    return log.configurations().latest();
+  }
+
+  boolean keep(Rule rule) {
+    return self.rules().keep(rule);
+  }
+
+  void send(ReplicaId to, Message message) {
+    put(new Output.Send(to, message));
+  }
+
+  void put(Output output) {
+    outputs.add(output);
+  }
+}
