@@ -70,8 +70,7 @@ final class Appending {
       return turn.isDurableTo(append.endOffset());
     }
     boolean enough =
-        quorum.holding(append.endOffset()) >= append.minReplicas()
-            || !turn.keep(Rule.MIN_REPLICAS);
+        quorum.holding(append.endOffset()) >= append.minReplicas() || !turn.keep(Rule.MIN_REPLICAS);
     return turn.highWatermark >= append.endOffset() && enough;
   }
 

@@ -117,8 +117,7 @@ final class Candidacy {
         : promise.log().epochs().lastEpoch();
   }
 
-  private static void elected(
-      Turn turn, Role.Preparing preparing, Vote best, List<Vote> votes) {
+  private static void elected(Turn turn, Role.Preparing preparing, Vote best, List<Vote> votes) {
     if (!best.promise().log().latest().isVoter(turn.self.id())) {
       turn.stepDown(Reason.NOT_A_VOTER);
     } else if (best.from().equals(turn.self.id()) || !turn.keep(Rule.COPY_BEST_LOG)) {
@@ -158,8 +157,7 @@ final class Candidacy {
     if (turn.log.endOffset() < source.promise().log().endOffset()) {
       turn.send(
           source.from(),
-          new Message.Fetch(
-              copying.epoch(), source.promise().incarnation(), turn.log.endOffset()));
+          new Message.Fetch(copying.epoch(), source.promise().incarnation(), turn.log.endOffset()));
     }
   }
 

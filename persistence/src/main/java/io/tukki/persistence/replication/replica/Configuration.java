@@ -18,8 +18,7 @@ public record Configuration(
     long generation, List<ReplicaId> voters, List<ReplicaId> incoming, List<ReplicaId> learners) {
 
   /** What a new replica knows. */
-  public static final Configuration UNKNOWN =
-      new Configuration(0, List.of(), List.of(), List.of());
+  public static final Configuration UNKNOWN = new Configuration(0, List.of(), List.of(), List.of());
 
   public Configuration {
     voters = sorted(voters);
@@ -59,7 +58,8 @@ public record Configuration(
   }
 
   boolean allVoters(Predicate<ReplicaId> matches) {
-    return groups().stream().allMatch(group -> !group.isEmpty() && group.stream().allMatch(matches));
+    return groups().stream()
+        .allMatch(group -> !group.isEmpty() && group.stream().allMatch(matches));
   }
 
   /** More than half; of an empty group nobody is a majority. */

@@ -1,8 +1,8 @@
 package io.tukki.persistence.replication.replica;
 
 /**
- * One batch in its place. Two entries with the same epoch and base offset are the same entry,
- * since one leader wrote both.
+ * One batch in its place. Two entries with the same epoch and base offset are the same entry, since
+ * one leader wrote both.
  *
  * @param ordinal how many batches the log had with this one, deleted ones included
  * @param crc the batch's own checksum; the driver verifies it before it hands an entry in

@@ -49,13 +49,12 @@ public record EpochTable(List<Span> spans) {
     if (spans.isEmpty() || spans.getLast().startOffset() < endOffset) {
       return this;
     }
-    return new EpochTable(
-        spans.stream().filter(span -> span.startOffset() < endOffset).toList());
+    return new EpochTable(spans.stream().filter(span -> span.startOffset() < endOffset).toList());
   }
 
   /**
-   * Forgets spans that end below {@code startOffset}, but keeps the one that wrote the offset before
-   * it: the first append behind an empty log is checked against that epoch.
+   * Forgets spans that end below {@code startOffset}, but keeps the one that wrote the offset
+   * before it: the first append behind an empty log is checked against that epoch.
    */
   EpochTable startingAt(long startOffset) {
     int first = 0;

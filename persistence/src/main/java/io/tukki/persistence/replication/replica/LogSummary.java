@@ -7,4 +7,8 @@ package io.tukki.persistence.replication.replica;
  * @param latest the configuration in force at its end
  */
 public record LogSummary(
-    long startOffset, long endOffset, EpochTable epochs, Configuration base, Configuration latest) {}
+    long startOffset,
+    long endOffset,
+    EpochTable epochs,
+    Configuration base,
+    Configuration latest) {}

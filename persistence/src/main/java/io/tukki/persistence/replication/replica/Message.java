@@ -17,8 +17,7 @@ public sealed interface Message {
   record Prepare(int epoch) implements Message {}
 
   /** The promise is on disk. {@code suspect}: what the log should hold it may have lost. */
-  record Promise(
-      int epoch, long incarnation, int acceptedEpoch, LogSummary log, boolean suspect)
+  record Promise(int epoch, long incarnation, int acceptedEpoch, LogSummary log, boolean suspect)
       implements Message {
 
     /** The first of the two numbers by which the best log is found. */

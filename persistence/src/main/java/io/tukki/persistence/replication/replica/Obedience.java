@@ -30,7 +30,7 @@ final class Obedience {
 
   private static boolean isNew(Turn turn, int epoch) {
     int promised = turn.wanted.promisedEpoch();
-    return epoch > promised || epoch == promised && !turn.keep(Rule.PROMISE_ONCE);
+    return epoch > promised || (epoch == promised && !turn.keep(Rule.PROMISE_ONCE));
   }
 
   static void advance(Turn turn, Role.Promised promised) {
@@ -123,8 +123,17 @@ final class Obedience {
   }
 
   private static boolean isUnder(Turn turn, int epoch) {
-    return turn.role instanceof Role.Following following && following.epoch() == epoch
-        || turn.role instanceof Role.Synchronizing copying && copying.epoch() == epoch;
+    return switch (turn.role) {
+      case Role.Following following -> following.epoch() == epoch;
+      case Role.Synchronizing copying -> copying.epoch() == epoch;
+      case Role.Idle other -> false;
+      case Role.Promised other -> false;
+      case Role.Preparing other -> false;
+      case Role.Copying other -> false;
+      case Role.Accepting other -> false;
+      case Role.Leading other -> false;
+      case Role.Failed other -> false;
+    };
   }
 
   private static Standing standing(Turn turn) {
@@ -198,7 +207,7 @@ final class Obedience {
     }
     long end = now.target().endOffset();
     boolean complete =
-        turn.log.endOffset() >= end && turn.isDurableTo(end)
+        (turn.log.endOffset() >= end && turn.isDurableTo(end))
             || !turn.keep(Rule.ACCEPT_AFTER_COPY);
     if (!complete) {
       return;

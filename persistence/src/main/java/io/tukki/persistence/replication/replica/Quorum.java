@@ -60,7 +60,7 @@ final class Quorum {
     return configuration.isQuorum(
         voter ->
             voter.equals(turn.self.id())
-                || reign.knows(voter) && reign.peer(voter).heardMs() > sinceMs);
+                || (reign.knows(voter) && reign.peer(voter).heardMs() > sinceMs));
   }
 
   /** Longest first, of those who have accepted. */

@@ -30,8 +30,7 @@ final class Reconfiguration {
     append(turn, next(turn, change));
   }
 
-  private static Optional<Reason> refusal(
-      Turn turn, Role.Leading leading, ChangeRequest change) {
+  private static Optional<Reason> refusal(Turn turn, Role.Leading leading, ChangeRequest change) {
     if ((turn.configuration().isJoint() || !isCommitted(turn)) && turn.keep(Rule.ONE_CHANGE)) {
       return Optional.of(Reason.CHANGE_UNDER_WAY);
     }
@@ -45,17 +44,16 @@ final class Reconfiguration {
   /** A voter that has first to be sent everything would hold up all that is appended meanwhile. */
   private static boolean isReady(Turn turn, Reign reign, ReplicaId voter) {
     return turn.configuration().isVoter(voter)
-        || reign.knows(voter)
+        || (reign.knows(voter)
             && reign.peer(voter).stage() instanceof Peer.Live live
-            && live.matchEnd() >= turn.highWatermark;
+            && live.matchEnd() >= turn.highWatermark);
   }
 
   private static Configuration next(Turn turn, ChangeRequest change) {
     Configuration now = turn.configuration();
     List<ReplicaId> learners =
         change.learners().stream().filter(learner -> !change.voters().contains(learner)).toList();
-    var asked =
-        new Configuration(now.generation() + 1, change.voters(), List.of(), learners);
+    var asked = new Configuration(now.generation() + 1, change.voters(), List.of(), learners);
     if (asked.voters().equals(now.voters()) || !turn.keep(Rule.JOINT_CHANGE)) {
       return asked;
     }
@@ -97,9 +95,7 @@ final class Reconfiguration {
           .changes()
           .forEach(
               change ->
-                  turn.put(
-                      new Output.Acknowledged(
-                          change, turn.log.configurations().latestEnd())));
+                  turn.put(new Output.Acknowledged(change, turn.log.configurations().latestEnd())));
       turn.role = new Role.Leading(leading.reign(), leading.pending(), List.of());
     }
     if (!now.isVoter(turn.self.id())) {

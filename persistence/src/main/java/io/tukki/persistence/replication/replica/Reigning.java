@@ -35,8 +35,7 @@ final class Reigning {
 
   static void advance(Turn turn, Role.Accepting accepting) {
     Reign reign = accepting.reign();
-    boolean complete =
-        turn.isDurableTo(reign.acceptEnd()) || !turn.keep(Rule.ACCEPT_AFTER_COPY);
+    boolean complete = turn.isDurableTo(reign.acceptEnd()) || !turn.keep(Rule.ACCEPT_AFTER_COPY);
     if (complete && turn.wanted.acceptedEpoch() != reign.epoch()) {
       turn.want(turn.wanted.accepting(reign.epoch(), turn.self.boot()));
     }
@@ -65,14 +64,13 @@ final class Reigning {
   }
 
   static void onReport(Turn turn, ReplicaId from, Message.Report report) {
-    if (isReigning(turn)
-        && reign(turn).epoch() == report.epoch()
-        && reign(turn).knows(from)) {
+    if (isReigning(turn) && reign(turn).epoch() == report.epoch() && reign(turn).knows(from)) {
       Peer peer = reign(turn).peer(from);
       if (Shipping.isCurrent(turn, peer.stage(), report.incarnation())) {
         Peer heard = peer.heardAt(turn.nowMs);
         Peer next = heard.at(Shipping.after(turn, heard.stage(), report));
-        boolean offered = !next.stage().equals(peer.stage()) && next.stage() instanceof Peer.Offered;
+        boolean offered =
+            !next.stage().equals(peer.stage()) && next.stage() instanceof Peer.Offered;
         replace(turn, offered ? next.sentAt(turn.nowMs) : next);
         if (offered) {
           Shipping.signal(turn, reign(turn), next);

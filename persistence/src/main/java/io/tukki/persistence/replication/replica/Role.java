@@ -42,8 +42,7 @@ sealed interface Role {
       implements Role {}
 
   /** Fetches what it misses from the best log. */
-  record Copying(
-      int epoch, Vote source, List<Vote> votes, boolean aligned, Patience patience)
+  record Copying(int epoch, Vote source, List<Vote> votes, boolean aligned, Patience patience)
       implements Role {}
 
   /** Offers its log; serves nothing yet. */

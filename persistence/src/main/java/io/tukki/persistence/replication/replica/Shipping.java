@@ -29,15 +29,12 @@ final class Shipping {
           long match = Math.min(report.durableEnd(), turn.log.endOffset());
           yield new Peer.Live(incarnation, match, Stream.from(match, turn.nowMs));
         }
-        yield isOf(stage, incarnation)
-            ? stage
-            : new Peer.Offered(incarnation, turn.log.summary());
+        yield isOf(stage, incarnation) ? stage : new Peer.Offered(incarnation, turn.log.summary());
       }
       case COPYING ->
           switch (stage) {
             case Peer.Offered(long known, LogSummary offer) when known == incarnation ->
-                new Peer.CatchingUp(
-                    known, offer, Stream.from(report.receivedEnd(), turn.nowMs));
+                new Peer.CatchingUp(known, offer, Stream.from(report.receivedEnd(), turn.nowMs));
             case Peer.CatchingUp(long known, LogSummary offer, Stream stream)
                 when known == incarnation ->
                 new Peer.CatchingUp(known, offer, moved(turn, stream, report));
@@ -112,8 +109,7 @@ final class Shipping {
       case Peer.CatchingUp(long incarnation, LogSummary offer, Stream stream) -> {
         if (isDue(turn, stream, offer.endOffset())) {
           begin(turn, peer, incarnation, stream.next(), offer.endOffset());
-          Reigning.replace(
-              turn, peer.at(new Peer.CatchingUp(incarnation, offer, stream.begun())));
+          Reigning.replace(turn, peer.at(new Peer.CatchingUp(incarnation, offer, stream.begun())));
         } else {
           offerAgainIfDeleted(turn, peer, incarnation, stream);
         }
@@ -151,8 +147,7 @@ final class Shipping {
   }
 
   /** What this follower needs next is deleted: it must begin where the log begins. */
-  private static void offerAgainIfDeleted(
-      Turn turn, Peer peer, long incarnation, Stream stream) {
+  private static void offerAgainIfDeleted(Turn turn, Peer peer, long incarnation, Stream stream) {
     if (stream.acked() < turn.log.startOffset() && stream.next() < turn.log.startOffset()) {
       Peer again = peer.at(new Peer.Offered(incarnation, turn.log.summary()));
       Reigning.replace(turn, again);
@@ -206,7 +201,8 @@ final class Shipping {
           case Peer.Unheard unheard -> new Message.Ping(reign.epoch());
           case Peer.Offered(long incarnation, LogSummary offer) ->
               new Message.Accept(reign.epoch(), incarnation, offer);
-          case Peer.CatchingUp copying -> append(turn, copying.incarnation(), copying.stream().next());
+          case Peer.CatchingUp copying ->
+              append(turn, copying.incarnation(), copying.stream().next());
           case Peer.Live live -> append(turn, live.incarnation(), live.stream().next());
         };
     turn.send(peer.id(), message);

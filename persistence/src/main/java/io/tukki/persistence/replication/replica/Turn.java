@@ -47,8 +47,7 @@ final class Turn {
     } else {
       refuseWhenFailed(input);
     }
-    var state =
-        new Replica.State(saved, wanted, log, role, highWatermark, seenEpoch, trimTarget);
+    var state = new Replica.State(saved, wanted, log, role, highWatermark, seenEpoch, trimTarget);
     return new Step(new Replica(self, state), List.copyOf(outputs));
   }
 
@@ -162,7 +161,8 @@ final class Turn {
         keep(Rule.ALIGN_BY_EPOCH)
             ? EpochTable.commonEnd(
                 log.epochs(), log.usableEnd(), other.epochs(), other.endOffset(), floor)
-            : Math.max(floor, Math.min(highWatermark, Math.min(log.endOffset(), other.endOffset())));
+            : Math.max(
+                floor, Math.min(highWatermark, Math.min(log.endOffset(), other.endOffset())));
     if (common < log.endOffset() && (keep(Rule.CUT_WHAT_DIFFERS) || common == other.endOffset())) {
       truncate(common);
     }
@@ -204,8 +204,8 @@ final class Turn {
   boolean isSuspect() {
     boolean tailMayBeLost =
         !self.settings().awaitSync() && !saved.trustedBoot().equals(self.boot());
-    return tailMayBeLost && keep(Rule.SUSPECT_HAS_NO_VOTE)
-        || log.isDamaged() && keep(Rule.DAMAGED_HAS_NO_VOTE);
+    return (tailMayBeLost && keep(Rule.SUSPECT_HAS_NO_VOTE))
+        || (log.isDamaged() && keep(Rule.DAMAGED_HAS_NO_VOTE));
   }
 
   // Endings.
@@ -247,8 +247,8 @@ final class Turn {
   }
 
   /**
-   * A damaged log neither leads nor follows as it is. The driver starts the replica again, with what
-   * is sound; the next leader's Accept repairs the rest.
+   * A damaged log neither leads nor follows as it is. The driver starts the replica again, with
+   * what is sound; the next leader's Accept repairs the rest.
    */
   private void damaged() {
     stepDown(Reason.DAMAGED);
