@@ -74,11 +74,11 @@ final class Appending {
     return turn.highWatermark >= append.endOffset() && enough;
   }
 
-  static void trim(Turn turn, long startOffset) {
+  static void trim(Turn turn, LogStart start) {
     boolean committed =
-        startOffset <= turn.highWatermark || !turn.keep(Rule.TRIM_BELOW_HIGH_WATERMARK);
-    if (turn.role instanceof Role.Leading && committed && startOffset <= turn.log.endOffset()) {
-      turn.trimTo(startOffset);
+        start.offset() <= turn.highWatermark || !turn.keep(Rule.TRIM_BELOW_HIGH_WATERMARK);
+    if (turn.role instanceof Role.Leading && committed && start.offset() <= turn.log.endOffset()) {
+      turn.trimTo(start);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A nominated replica on its way: it asks for promises, finds the best log, and copies it. */
@@ -57,7 +58,7 @@ final class Candidacy {
     return List.copyOf(voters);
   }
 
-  private static void addVoters(TreeSet<ReplicaId> voters, Configuration configuration) {
+  private static void addVoters(Set<ReplicaId> voters, Configuration configuration) {
     configuration.groups().forEach(voters::addAll);
   }
 

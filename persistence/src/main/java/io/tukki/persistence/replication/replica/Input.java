@@ -32,7 +32,7 @@ public sealed interface Input {
       implements Input {}
 
   /** Records below the offset are not needed any more. Ignored above the high watermark. */
-  record Trim(long startOffset) implements Input {}
+  record Trim(LogStart start) implements Input {}
 
   /** The disk has done what it was asked, so that the log ends at {@code endOffset} in a read. */
   record Written(int cut, long endOffset, long nextOrdinal) implements Input {}

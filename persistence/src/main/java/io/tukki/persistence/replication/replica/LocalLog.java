@@ -10,7 +10,7 @@ import java.util.List;
  *     or the scrub found otherwise
  */
 record LocalLog(
-    long startOffset,
+    LogStart start,
     long endOffset,
     long nextOrdinal,
     EpochTable epochs,
@@ -22,13 +22,17 @@ record LocalLog(
 
   static LocalLog recovered(RecoveredLog log) {
     return new LocalLog(
-        log.startOffset(),
+        log.start(),
         log.endOffset(),
         log.nextOrdinal(),
         log.epochs(),
         log.configurations(),
         DiskProgress.recovered(log.endOffset(), log.recoveryPoint()),
         log.soundEnd());
+  }
+
+  long startOffset() {
+    return start.offset();
   }
 
   boolean isDamaged() {
@@ -51,12 +55,12 @@ record LocalLog(
     }
     Entry last = entries.getLast();
     return new LocalLog(
-        startOffset, last.endOffset(), last.ordinal() + 1, table, history, disk, soundEnd);
+        start, last.endOffset(), last.ordinal() + 1, table, history, disk, soundEnd);
   }
 
   LocalLog truncatedTo(long offset) {
     return new LocalLog(
-        startOffset,
+        start,
         offset,
         nextOrdinal,
         epochs.truncatedTo(offset),
@@ -65,25 +69,25 @@ record LocalLog(
         offset <= soundEnd ? UNDAMAGED : soundEnd);
   }
 
-  /** Nothing is left, and the next entry is the one at {@code offset} of somebody's log. */
-  LocalLog resetTo(long offset, EpochTable table, Configuration base) {
+  /** Nothing is left, and the next entry is the first one of somebody's log. */
+  LocalLog resetTo(LogSummary other) {
     return new LocalLog(
-        offset,
-        offset,
-        nextOrdinal,
-        table.truncatedTo(offset),
-        ConfigurationHistory.startingWith(base),
+        other.start(),
+        other.start().offset(),
+        other.start().ordinal(),
+        other.epochs().truncatedTo(other.start().offset()),
+        ConfigurationHistory.startingWith(other.base()),
         new DiskProgress(disk.cut() + 1, 0, disk.writtenCut(), 0, disk.syncedCut()),
         UNDAMAGED);
   }
 
-  LocalLog startingAt(long offset) {
+  LocalLog startingAt(LogStart later) {
     return new LocalLog(
-        offset,
+        later,
         endOffset,
         nextOrdinal,
-        epochs.startingAt(offset),
-        configurations.startingAt(offset),
+        epochs.startingAt(later.offset()),
+        configurations.startingAt(later.offset()),
         disk,
         soundEnd);
   }
@@ -100,7 +104,7 @@ record LocalLog(
   LogSummary summary() {
     long end = usableEnd();
     return new LogSummary(
-        startOffset,
+        start,
         end,
         epochs.truncatedTo(end),
         configurations.base(),
@@ -108,7 +112,6 @@ record LocalLog(
   }
 
   private LocalLog with(DiskProgress progress, long ordinal) {
-    return new LocalLog(
-        startOffset, endOffset, ordinal, epochs, configurations, progress, soundEnd);
+    return new LocalLog(start, endOffset, ordinal, epochs, configurations, progress, soundEnd);
   }
 }

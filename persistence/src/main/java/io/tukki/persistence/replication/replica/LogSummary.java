@@ -7,8 +7,4 @@ package io.tukki.persistence.replication.replica;
  * @param latest the configuration in force at its end
  */
 public record LogSummary(
-    long startOffset,
-    long endOffset,
-    EpochTable epochs,
-    Configuration base,
-    Configuration latest) {}
+    LogStart start, long endOffset, EpochTable epochs, Configuration base, Configuration latest) {}

@@ -86,12 +86,12 @@ public sealed interface Message {
       long fromOffset,
       List<Entry> entries,
       long highWatermark,
-      long logStartOffset)
+      LogStart logStart)
       implements Bulk {
     @Override
     public Append carrying(List<Entry> read) {
       return new Append(
-          epoch, incarnation, previousEpoch, fromOffset, read, highWatermark, logStartOffset);
+          epoch, incarnation, previousEpoch, fromOffset, read, highWatermark, logStart);
     }
   }
 }

@@ -76,7 +76,7 @@ final class Obedience {
     }
     if (!isAbout(turn, accept.incarnation())) {
       report(turn, leader, epoch, Standing.UNACCEPTED, false);
-    } else if (!isUnder(turn, epoch) || accept.log().startOffset() > turn.log.endOffset()) {
+    } else if (!isUnder(turn, epoch) || accept.log().start().offset() > turn.log.endOffset()) {
       // Under the same leader again where that has deleted what this log would have to begin with.
       turn.fenced(epoch);
       turn.want(turn.wanted.promising(epoch));
@@ -159,7 +159,9 @@ final class Obedience {
               following.epoch(),
               following.leader(),
               Math.max(following.leaderHighWatermark(), append.highWatermark()));
-      turn.trimTo(Math.min(append.logStartOffset(), turn.highWatermark));
+      if (append.logStart().offset() <= turn.highWatermark) {
+        turn.trimTo(append.logStart());
+      }
     }
     Fit fit = fit(turn, append, limit);
     if (!fit.entries().isEmpty()) {

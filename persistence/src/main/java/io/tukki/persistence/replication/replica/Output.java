@@ -29,14 +29,14 @@ public sealed interface Output {
   /** Cut the tail. Where checksums failed above, the bytes are kept aside, not deleted. */
   record TruncateLog(int cut, long endOffset) implements Output {}
 
-  /** Drop everything; the log begins anew at this offset. */
-  record ResetLog(int cut, long startOffset) implements Output {}
+  /** Drop everything; the log begins anew here. {@code epochs}: of what went before. */
+  record ResetLog(int cut, LogStart start, EpochTable epochs) implements Output {}
 
   /** Sync the log, then report {@link Input.Synced} with the end that was written before. */
   record SyncLog(int cut, long endOffset) implements Output {}
 
   /** Delete what lies below. */
-  record TrimLog(long startOffset) implements Output {}
+  record TrimLog(LogStart start) implements Output {}
 
   /** This replica leads; everything below {@code firstOffset} is committed. */
   record Led(int epoch, long firstOffset, long nextOrdinal) implements Output {}

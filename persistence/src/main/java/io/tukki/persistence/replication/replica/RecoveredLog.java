@@ -8,7 +8,7 @@ package io.tukki.persistence.replication.replica;
  *     behind it; {@code Long.MAX_VALUE} where there is none
  */
 public record RecoveredLog(
-    long startOffset,
+    LogStart start,
     long endOffset,
     long nextOrdinal,
     EpochTable epochs,
@@ -18,7 +18,7 @@ public record RecoveredLog(
 
   public static RecoveredLog empty(Configuration configuration) {
     return new RecoveredLog(
-        0,
+        LogStart.FIRST,
         0,
         1,
         EpochTable.EMPTY,

@@ -28,7 +28,7 @@ public final class Replica {
       Role role,
       long highWatermark,
       int seenEpoch,
-      long trimTarget) {}
+      LogStart trimTarget) {}
 
   /**
    * A replica begins, for the first time or again, as nobody's follower. What was committed it
@@ -45,7 +45,7 @@ public final class Replica {
             new Role.Idle(),
             log.startOffset(),
             Math.max(saved.promisedEpoch(), log.epochs().lastEpoch()),
-            log.startOffset()));
+            log.start()));
   }
 
   public Step step(Input input, long nowMs) {
@@ -67,6 +67,11 @@ public final class Replica {
 
   public long endOffset() {
     return state.log().endOffset();
+  }
+
+  /** Of the next entry, for whoever leads. */
+  public long nextOrdinal() {
+    return state.log().nextOrdinal();
   }
 
   /** In force here, committed or not. */

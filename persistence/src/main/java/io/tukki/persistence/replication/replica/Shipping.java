@@ -163,7 +163,7 @@ final class Shipping {
         from,
         List.of(),
         turn.highWatermark,
-        turn.log.startOffset());
+        turn.log.start());
   }
 
   /** On a tick: says that the leader lives, and repeats what may have been lost. */

@@ -25,7 +25,7 @@ final class Turn {
   long highWatermark;
 
   private int seenEpoch;
-  private long trimTarget;
+  private LogStart trimTarget;
   private final List<Output> outputs = new ArrayList<>();
 
   Turn(Identity self, Replica.State state, long nowMs) {
@@ -59,7 +59,7 @@ final class Turn {
       case Input.Resign resign -> stepDown(Reason.RESIGNED);
       case AppendRequest append -> Appending.request(this, append);
       case ChangeRequest change -> Reconfiguration.request(this, change);
-      case Input.Trim(long startOffset) -> Appending.trim(this, startOffset);
+      case Input.Trim(LogStart start) -> Appending.trim(this, start);
       case Input.Written(int cut, long end, long ordinal) -> written(cut, end, ordinal);
       case Input.Synced(int cut, long end) -> synced(cut, end);
       case Input.StateSaved(DurableState state) -> saved = state;
@@ -152,11 +152,11 @@ final class Turn {
    * in common, the configuration at the other's start must be on disk first.
    */
   boolean align(LogSummary other) {
-    if (log.endOffset() < other.startOffset()) {
+    if (log.endOffset() < other.start().offset()) {
       want(wanted.startingWith(other.base()));
       return saved.equals(wanted) && resetTo(other);
     }
-    long floor = Math.max(log.startOffset(), other.startOffset());
+    long floor = Math.max(log.startOffset(), other.start().offset());
     long common =
         keep(Rule.ALIGN_BY_EPOCH)
             ? EpochTable.commonEnd(
@@ -164,17 +164,26 @@ final class Turn {
             : Math.max(
                 floor, Math.min(highWatermark, Math.min(log.endOffset(), other.endOffset())));
     if (common < log.endOffset() && (keep(Rule.CUT_WHAT_DIFFERS) || common == other.endOffset())) {
+      loseCommittedAbove(common);
       truncate(common);
     }
     syncAll();
     return true;
   }
 
+  /** Happens only behind a leader that was elected although too few logs could be trusted. */
+  private void loseCommittedAbove(long offset) {
+    if (offset < highWatermark) {
+      highWatermark = offset;
+      put(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
+    }
+  }
+
   private boolean resetTo(LogSummary other) {
-    log = log.resetTo(other.startOffset(), other.epochs(), other.base());
-    put(new Output.ResetLog(log.disk().cut(), other.startOffset()));
-    raiseHighWatermark(other.startOffset());
-    trimTarget = Math.max(trimTarget, other.startOffset());
+    log = log.resetTo(other);
+    put(new Output.ResetLog(log.disk().cut(), other.start(), log.epochs()));
+    raiseHighWatermark(other.start().offset());
+    trimTarget = other.start();
     syncAll();
     return true;
   }
@@ -289,16 +298,17 @@ final class Turn {
   }
 
   /** First the configuration that will be in force at the start goes to disk, then the head. */
-  void trimTo(long offset) {
-    if (offset > trimTarget) {
-      trimTarget = offset;
-      want(wanted.startingWith(log.configurations().startingAt(offset).base()));
+  void trimTo(LogStart start) {
+    if (start.offset() > trimTarget.offset()) {
+      trimTarget = start;
+      want(wanted.startingWith(log.configurations().startingAt(start.offset()).base()));
     }
   }
 
   private void trimWhenSaved() {
-    if (trimTarget > log.startOffset()
-        && saved.configuration().equals(log.configurations().startingAt(trimTarget).base())) {
+    long offset = trimTarget.offset();
+    if (offset > log.startOffset()
+        && saved.configuration().equals(log.configurations().startingAt(offset).base())) {
       log = log.startingAt(trimTarget);
       put(new Output.TrimLog(trimTarget));
     }
