@@ -1,0 +1,296 @@
+package io.tukki.persistence.replication.replica;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Nominates, loads, changes and breaks a simulated cluster, then heals it and demands progress. */
+final class Adversary {
+  private static final long TROUBLE_MS = 900;
+  private static final long PATIENCE_MS = 6_000;
+
+  private final Simulation simulation;
+  private final SplittableRandom random;
+  private final Faults faults;
+  private long lastRequest;
+  private int lastValue;
+
+  Adversary(Simulation simulation) {
+    this.simulation = simulation;
+    this.random = simulation.random;
+    this.faults = simulation.faults;
+  }
+
+  void run() {
+    simulation.at(0, () -> nominate(simulation.nodes.get(random.nextInt(faults.replicas()))));
+    simulation.at(5, this::load);
+    simulation.at(faults.everyMs(), this::disturb);
+    simulation.at(30, this::nominateSometimes);
+    simulation.runUntil(TROUBLE_MS, () -> false);
+    simulation.trace(() -> "=== healed");
+    simulation.heal();
+    simulation.runUntil(TROUBLE_MS + PATIENCE_MS, this::isSettled);
+    Invariants.require(isSettled(), "no progress after the faults have healed");
+    for (SimNode node : members()) {
+      simulation.invariants.requireSame(node.toString(), node.disk.issued);
+    }
+  }
+
+  // What is asked of the cluster.
+
+  private void nominate(SimNode node) {
+    simulation.step(node, new Input.Nominate());
+  }
+
+  private void nominateSometimes() {
+    if (leader().isEmpty() && !simulation.nodes.stream().anyMatch(Adversary::isCandidate)) {
+      nominateVoter();
+    } else if (faults.kinds().contains(Faults.Kind.DUEL)
+        && !simulation.isHealed()
+        && random.nextInt(3) == 0) {
+      nominateVoter();
+      nominateVoter();
+    }
+    simulation.at(20 + random.nextInt(60), this::nominateSometimes);
+  }
+
+  private static boolean isCandidate(SimNode node) {
+    return node.up
+        && (node.replica.state().role() instanceof Role.Preparing
+            || node.replica.state().role() instanceof Role.Copying
+            || node.replica.state().role() instanceof Role.Accepting);
+  }
+
+  private void nominateVoter() {
+    Configuration newest =
+        simulation.nodes.stream()
+            .map(SimNode::configuration)
+            .max(Comparator.comparingLong(Configuration::generation))
+            .orElseThrow();
+    List<SimNode> voters =
+        simulation.nodes.stream().filter(node -> node.up && newest.isVoter(node.id)).toList();
+    if (!voters.isEmpty()) {
+      nominate(voters.get(random.nextInt(voters.size())));
+    }
+  }
+
+  private void load() {
+    for (SimNode node : simulation.nodes) {
+      if (node.isLeading() && node.pausedUntilMs <= simulation.nowMs()) {
+        append(node);
+      }
+    }
+    simulation.at(1 + random.nextInt(12), this::load);
+  }
+
+  private void append(SimNode node) {
+    var entries = new ArrayList<Entry>();
+    long offset = node.replica.endOffset();
+    long ordinal = node.replica.nextOrdinal();
+    int count = 1 + random.nextInt(2);
+    for (int i = 0; i < count; i++) {
+      int value = ++lastValue;
+      long last = offset + random.nextInt(3);
+      entries.add(
+          new Entry(node.epoch(), offset, last, ordinal++, value, new Payload.Batch(value)));
+      offset = last + 1;
+    }
+    Input.Wait until = random.nextInt(4) == 0 ? Input.Wait.LOCAL : Input.Wait.COMMITTED;
+    int minReplicas = simulation.isHealed() ? 1 : 1 + random.nextInt(faults.replicas());
+    long request = ++lastRequest;
+    node.requests.put(request, new SimNode.Request(entries, until, minReplicas));
+    simulation.step(node, new Input.AppendRequest(request, entries, until, minReplicas));
+  }
+
+  // What goes wrong.
+
+  private void disturb() {
+    if (!simulation.isHealed()) {
+      List<Faults.Kind> kinds = List.copyOf(faults.kinds());
+      if (!kinds.isEmpty()) {
+        inflict(
+            kinds.get(random.nextInt(kinds.size())),
+            simulation.nodes.get(random.nextInt(simulation.nodes.size())));
+      }
+      simulation.at(1 + random.nextInt(2 * faults.everyMs()), this::disturb);
+    }
+  }
+
+  private void inflict(Faults.Kind kind, SimNode node) {
+    simulation.trace(() -> "=== " + kind + " " + node);
+    switch (kind) {
+      case CRASH -> {
+        if (node.up) {
+          node.crash(random);
+          restartLater(node);
+        }
+      }
+      case POWER_LOSS -> losePower(node);
+      case POWER_LOSS_EVERYWHERE -> losePowerEverywhere();
+      case PAUSE -> node.pausedUntilMs = simulation.nowMs() + 20 + random.nextInt(300);
+      case PARTITION -> partition(node, true);
+      case ONE_WAY_PARTITION -> partition(node, false);
+      case SLOW_DISK -> {
+        node.logBusyUntilMs = simulation.nowMs() + random.nextInt(200);
+        node.stateBusyUntilMs = simulation.nowMs() + random.nextInt(200);
+      }
+      case FAILED_DISK -> failDisk(node);
+      case FLIPPED_BITS -> flip(node);
+      case WIPED_DISK -> wipe(node);
+      case DUEL -> nominateVoter();
+      case TRIM -> trim();
+      case RECONFIGURE -> reconfigure();
+    }
+  }
+
+  private void restartLater(SimNode node) {
+    int life = node.life;
+    simulation.at(
+        1 + random.nextInt(120),
+        () -> {
+          if (node.life == life && !node.up) {
+            simulation.start(node);
+          }
+        });
+  }
+
+  private void losePower(SimNode node) {
+    if (node.up && (faults.awaitSync() || mayLose(node))) {
+      node.losePower(random);
+      restartLater(node);
+    }
+  }
+
+  private void losePowerEverywhere() {
+    if (!faults.awaitSync()) {
+      simulation.invariants.allowLoss();
+    }
+    for (SimNode node : simulation.nodes) {
+      if (node.up) {
+        node.losePower(random);
+        restartLater(node);
+      }
+    }
+  }
+
+  private void partition(SimNode node, boolean bothWays) {
+    if (random.nextInt(3) == 0) {
+      simulation.network.cut(random.nextInt(Simulation.NODES), random.nextInt(Simulation.NODES));
+    } else {
+      simulation.network.isolate(node.number, bothWays);
+    }
+    simulation.at(20 + random.nextInt(250), simulation.network::mend);
+  }
+
+  private void failDisk(SimNode node) {
+    if (node.up && (faults.awaitSync() || mayLose(node))) {
+      simulation.step(node, new Input.DiskFailed());
+      node.losePower(random);
+      restartLater(node);
+    }
+  }
+
+  private void flip(SimNode node) {
+    if (mayLose(node) && node.disk.flip(random) && random.nextBoolean() && node.up) {
+      // The scrub or a restart finds it at once; else a read will, some time.
+      simulation.step(node, new Input.Damaged());
+      node.crash(random);
+      restartLater(node);
+    }
+  }
+
+  private void wipe(SimNode node) {
+    if (mayLose(node)) {
+      node.wipe();
+      restartLater(node);
+    }
+  }
+
+  /**
+   * Whether the cluster is bound to survive if this log lost something: in every group that anybody
+   * goes by, a majority of the others is trustworthy.
+   */
+  private boolean mayLose(SimNode node) {
+    return simulation.nodes.stream()
+        .flatMap(other -> other.configuration().groups().stream())
+        .filter(group -> !group.isEmpty())
+        .allMatch(
+            group ->
+                group.stream().filter(id -> isTrusted(id) && !id.equals(node.id)).count()
+                    >= Configuration.majority(group));
+  }
+
+  private boolean isTrusted(ReplicaId id) {
+    SimNode node = simulation.nodes.get(id.node().value());
+    return node.id.equals(id) && node.isTrusted();
+  }
+
+  private void trim() {
+    leader()
+        .ifPresent(
+            node -> {
+              List<Entry> readable = node.disk.readable();
+              if (!readable.isEmpty()) {
+                Entry first = readable.get(random.nextInt(readable.size()));
+                var start = new LogStart(first.baseOffset(), first.ordinal());
+                simulation.step(node, new Input.Trim(start));
+              }
+            });
+  }
+
+  private void reconfigure() {
+    leader()
+        .ifPresent(
+            node -> {
+              Configuration now = node.replica.configuration();
+              var voters = new ArrayList<ReplicaId>();
+              var learners = new ArrayList<ReplicaId>();
+              boolean onlyLearners = random.nextBoolean();
+              for (SimNode other : simulation.nodes) {
+                boolean known = now.members().contains(other.id);
+                if (onlyLearners ? now.isVoter(other.id) : known && random.nextInt(3) > 0) {
+                  voters.add(other.id);
+                } else if (random.nextBoolean()) {
+                  learners.add(other.id);
+                }
+              }
+              List<ReplicaId> asked = onlyLearners ? now.voters() : voters;
+              simulation.step(node, new Input.ChangeRequest(++lastRequest, asked, learners));
+            });
+  }
+
+  // How it has to end.
+
+  private Optional<SimNode> leader() {
+    return simulation.nodes.stream()
+        .filter(SimNode::isLeading)
+        .max(Comparator.comparingInt(SimNode::epoch));
+  }
+
+  private List<SimNode> members() {
+    Optional<SimNode> leader = leader();
+    return simulation.nodes.stream()
+        .filter(
+            node -> leader.isPresent() && leader.get().configuration().members().contains(node.id))
+        .toList();
+  }
+
+  private boolean isSettled() {
+    if (!simulation.isHealed() || leader().isEmpty()) {
+      return false;
+    }
+    SimNode leader = leader().get();
+    long end = leader.replica.endOffset();
+    boolean progress =
+        !leader.disk.readable().isEmpty()
+            && leader.disk.readable().getLast().epoch() == leader.epoch();
+    return progress
+        && leader.replica.highWatermark() == end
+        && !leader.configuration().isJoint()
+        && members().stream()
+            .allMatch(
+                node -> node.replica.endOffset() == end && node.replica.highWatermark() == end);
+  }
+}

@@ -1,0 +1,264 @@
+package io.tukki.persistence.replication.replica;
+
+import io.tukki.persistence.replication.replica.Output.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A cluster in one thread and virtual time. Everything that happens is drawn from the seed, so that
+ * a run can be had again.
+ */
+final class Simulation {
+  static final int NODES = 5;
+  private static final int TICK_MS = 10;
+
+  private record Event(long atMs, long order, Runnable run) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int byTime = Long.compare(atMs, other.atMs);
+      return byTime != 0 ? byTime : Long.compare(order, other.order);
+    }
+  }
+
+  final SplittableRandom random;
+  final Faults faults;
+  final Invariants invariants = new Invariants();
+  final List<SimNode> nodes = new ArrayList<>();
+  final SimNetwork network;
+
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final Consumer<Supplier<String>> trace;
+  private long nowMs;
+  private long order;
+  private long steps;
+  private int acknowledged;
+  private boolean healed;
+
+  Simulation(long seed, Rules rules, Consumer<Supplier<String>> trace) {
+    this.trace = trace;
+    random = new SplittableRandom(seed);
+    faults = Faults.draw(random);
+    network = new SimNetwork(this);
+    var settings =
+        new Settings(
+            new Settings.Timing(20, 100, 150), 1 + random.nextInt(4), 3, 16, faults.awaitSync());
+    var voters = new ArrayList<ReplicaId>();
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(new SimNode(i, settings, rules));
+      if (i < faults.replicas()) {
+        voters.add(nodes.get(i).id);
+      }
+    }
+    for (SimNode node : nodes) {
+      node.format(
+          node.number < faults.replicas() ? Configuration.of(voters) : Configuration.UNKNOWN);
+      start(node);
+    }
+  }
+
+  long nowMs() {
+    return nowMs;
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  int acknowledged() {
+    return acknowledged;
+  }
+
+  void trace(Supplier<String> line) {
+    trace.accept(() -> nowMs + " " + line.get());
+  }
+
+  void at(long delayMs, Runnable run) {
+    events.add(new Event(nowMs + delayMs, order++, run));
+  }
+
+  /** Happens at a node unless its process ends before; waits while it is paused. */
+  void at(SimNode node, long delayMs, Runnable run) {
+    int life = node.life;
+    at(
+        delayMs,
+        () -> {
+          if (node.life != life) {
+            return;
+          }
+          if (node.pausedUntilMs > nowMs) {
+            at(node, node.pausedUntilMs - nowMs, run);
+          } else {
+            run.run();
+          }
+        });
+  }
+
+  /** Runs what is due until then, or until there is nothing left to wait for. */
+  void runUntil(long endMs, Supplier<Boolean> done) {
+    while (!events.isEmpty() && events.peek().atMs() <= endMs && !done.get()) {
+      Event event = events.remove();
+      nowMs = event.atMs();
+      event.run().run();
+    }
+  }
+
+  void start(SimNode node) {
+    node.start();
+    trace(() -> node + " starts as " + node.replica.self().incarnation());
+    at(node, random.nextInt(TICK_MS), () -> tick(node));
+  }
+
+  private void tick(SimNode node) {
+    step(node, new Input.Tick());
+    at(node, TICK_MS, () -> tick(node));
+  }
+
+  void step(SimNode node, Input input) {
+    if (!node.up) {
+      return;
+    }
+    steps++;
+    trace(() -> node + " <- " + input);
+    long highWatermark = node.replica.highWatermark();
+    Step step = node.replica.step(input, nowMs);
+    node.replica = step.replica();
+    int life = node.life;
+    for (Output output : step.outputs()) {
+      trace(() -> "    " + node + " -> " + output);
+      if (node.life == life) {
+        carryOut(node, output, highWatermark);
+      }
+    }
+    boolean loses = step.outputs().contains(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
+    Invariants.require(
+        node.replica.highWatermark() >= highWatermark || loses,
+        "the high watermark of %s went back",
+        node);
+    if (node.up && node.life == life) {
+      Invariants.require(
+          node.replica.endOffset() == node.disk.issued.endOffset(),
+          "%s believes its log to end at %s",
+          node,
+          node.replica.endOffset());
+    }
+  }
+
+  private void carryOut(SimNode node, Output output, long highWatermark) {
+    switch (output) {
+      case Output.Send(ReplicaId to, Message message) -> network.send(node, to, message);
+      case Output.Ship ship -> ship(node, ship);
+      case Output.SaveState(DurableState state) -> save(node, state);
+      case Output.AppendToLog append -> {
+        invariants.onAppend(node.number, append.entries());
+        write(node, append);
+      }
+      case Output.TruncateLog truncate -> {
+        invariants.onTruncate(node.toString(), truncate.endOffset(), highWatermark);
+        write(node, truncate);
+      }
+      case Output.ResetLog reset -> {
+        invariants.onTrim(node.toString(), reset.start().offset());
+        write(node, reset);
+      }
+      case Output.TrimLog trim -> {
+        invariants.onTrim(node.toString(), trim.start().offset());
+        write(node, trim);
+      }
+      case Output.SyncLog sync -> write(node, sync);
+      case Output.Led led -> invariants.onLed(name(node), led.epoch(), node.disk.issued);
+      case Output.HighWatermark(long offset) ->
+          invariants.onHighWatermark(
+              node.toString(), node.disk.issued, Math.min(highWatermark, offset), offset);
+      case Output.Acknowledged done -> acknowledged(node, done);
+      case Output.Refused refused -> node.requests.remove(refused.request());
+      case Output.Alarm(Trouble trouble) -> alarm(node, trouble);
+      case Output.SteppedDown stepped -> {}
+    }
+  }
+
+  private static String name(SimNode node) {
+    return node + "/" + node.replica.self().incarnation() + "/" + node.life;
+  }
+
+  private void acknowledged(SimNode node, Output.Acknowledged done) {
+    SimNode.Request request = node.requests.remove(done.request());
+    if (request != null && request.until() == Input.Wait.COMMITTED) {
+      acknowledged++;
+      invariants.onAcknowledged(node.toString(), request.entries(), request.minReplicas());
+    }
+  }
+
+  private void alarm(SimNode node, Trouble trouble) {
+    switch (trouble) {
+      case COMMITTED_MAY_BE_LOST -> invariants.onLoss(node.toString());
+      case DISK_FAILED, DAMAGED_LOG -> {}
+    }
+  }
+
+  private void ship(SimNode node, Output.Ship ship) {
+    List<Entry> read = node.disk.read(ship.fromOffset(), ship.limitOffset(), ship.maxBytes());
+    if (node.disk.isFlippedIn(read)) {
+      at(node, 0, () -> damage(node));
+      return;
+    }
+    if (!read.isEmpty()) {
+      network.send(node, ship.to(), ship.header().carrying(read));
+    }
+    long end = read.isEmpty() ? ship.fromOffset() : read.getLast().endOffset();
+    var shipped = new Input.Shipped(ship.to(), ship.incarnation(), ship.fromOffset(), end);
+    at(node, 0, () -> step(node, shipped));
+  }
+
+  private void damage(SimNode node) {
+    step(node, new Input.Damaged());
+    node.crash(random);
+    start(node);
+  }
+
+  private void save(SimNode node, DurableState state) {
+    node.disk.ask(state);
+    node.stateBusyUntilMs = Math.max(node.stateBusyUntilMs, nowMs) + diskMs();
+    at(node, node.stateBusyUntilMs - nowMs, () -> step(node, node.disk.completeState()));
+  }
+
+  private void write(SimNode node, Output operation) {
+    node.disk.ask(operation);
+    node.logBusyUntilMs = Math.max(node.logBusyUntilMs, nowMs) + diskMs();
+    at(
+        node,
+        node.logBusyUntilMs - nowMs,
+        () -> {
+          Input done = node.disk.completeLog();
+          if (operation instanceof Output.AppendToLog append) {
+            invariants.onWritten(node.number, append.entries());
+          }
+          step(node, done);
+        });
+  }
+
+  private int diskMs() {
+    return random.nextInt(healed ? 2 : faults.maxDiskMs());
+  }
+
+  boolean isHealed() {
+    return healed;
+  }
+
+  /** From here on nothing fails any more, and what failed comes back. */
+  void heal() {
+    healed = true;
+    network.heal();
+    for (SimNode node : nodes) {
+      node.pausedUntilMs = 0;
+      if (!node.up) {
+        start(node);
+      } else if (node.replica.state().role() instanceof Role.Failed || node.disk.isDamaged()) {
+        damage(node);
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.tukki.persistence.replication.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Thousands of small clusters, each with its own bad luck. To see one again: {@code mvn -o -pl
+ * persistence -am test -Dtest=SimulationTest#replaysOneSeed -Dtukki.sim.seed=SEED}. More of them:
+ * {@code -Dtukki.sim.seeds=10000}.
+ */
+final class SimulationTest {
+  private static final long FIRST_SEED = Long.getLong("tukki.sim.first", 1);
+  private static final int LINES_SHOWN = Integer.getInteger("tukki.sim.lines", 400);
+
+  @Test
+  void nothingCommittedIsEverLost() {
+    int seeds = Integer.getInteger("tukki.sim.seeds", 1_000);
+    long steps = 0;
+    long acknowledged = 0;
+    long startNs = System.nanoTime();
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
+      Simulation simulation = run(seed, Rules.ALL, line -> {});
+      steps += simulation.steps();
+      acknowledged += simulation.acknowledged();
+    }
+    double minutes = (System.nanoTime() - startNs) / 60e9;
+    System.out.printf(
+        "simulation: %,d seeds, %,d steps, %,d acknowledged appends, %,.0f seeds/minute%n",
+        seeds, steps, acknowledged, seeds / minutes);
+
+    assertThat(acknowledged).as("a run that moves little proves little").isGreaterThan(seeds * 10L);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "tukki.sim.seed", matches = "\\d+")
+  void replaysOneSeed() {
+    Deque<Supplier<String>> last = new ArrayDeque<>();
+    try {
+      run(
+          Long.getLong("tukki.sim.seed", 1),
+          Rules.ALL,
+          line -> {
+            last.add(line);
+            if (last.size() > LINES_SHOWN) {
+              last.remove();
+            }
+          });
+    } finally {
+      last.forEach(line -> System.out.println(line.get()));
+    }
+  }
+
+  static Simulation run(long seed, Rules rules, Consumer<Supplier<String>> trace) {
+    var simulation = new Simulation(seed, rules, trace);
+    try {
+      new Adversary(simulation).run();
+      return simulation;
+    } catch (RuntimeException e) {
+      throw new AssertionError(
+          String.format(
+              "seed %d at %d ms with %s: %s%nreplay: -Dtest=SimulationTest#replaysOneSeed"
+                  + " -Dtukki.sim.seed=%d",
+              seed, simulation.nowMs(), simulation.faults, e.getMessage(), seed),
+          e);
+    }
+  }
+}
