@@ -13,8 +13,20 @@ package io.tukki.persistence.replication.replica;
 public record DurableState(
     int promisedEpoch, int acceptedEpoch, Configuration configuration, String trustedBoot) {
 
+  /** Under no boot is this log complete: something was cut from its middle. */
+  private static final String NO_BOOT = "";
+
   public static DurableState fresh(Configuration configuration, String boot) {
     return new DurableState(EpochTable.NO_EPOCH, EpochTable.NO_EPOCH, configuration, boot);
+  }
+
+  /** Whether the log lacks something whatever the machine did. */
+  boolean isDistrusted() {
+    return trustedBoot.equals(NO_BOOT);
+  }
+
+  DurableState distrusting() {
+    return new DurableState(promisedEpoch, acceptedEpoch, configuration, NO_BOOT);
   }
 
   DurableState promising(int epoch) {

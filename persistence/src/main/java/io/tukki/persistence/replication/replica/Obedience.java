@@ -200,7 +200,7 @@ final class Obedience {
   static void advance(Turn turn, Role.Synchronizing copying) {
     Role.Synchronizing now = copying;
     if (!now.aligned()) {
-      if (turn.saved.promisedEpoch() < now.epoch() || !turn.align(now.target())) {
+      if (!turn.saved.equals(turn.wanted) || !turn.align(now.target())) {
         return;
       }
       now = new Role.Synchronizing(now.epoch(), now.leader(), now.target(), true);

@@ -63,6 +63,8 @@ public final class Rules {
     CHECK_INCARNATION,
     /** Damaged bytes are not offered as a log. */
     DAMAGED_HAS_NO_VOTE,
+    /** That a log is damaged is on disk before the damage is cut away. */
+    DISTRUST_BEFORE_CUTTING_DAMAGE,
     /** A candidate obeys the configuration of the best log, not only its own. */
     QUORUM_OF_BEST_CONFIGURATION,
     /** Voters change through a joint configuration. */

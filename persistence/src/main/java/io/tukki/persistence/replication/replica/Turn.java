@@ -130,7 +130,13 @@ final class Turn {
 
   // What the disk has.
 
-  void want(DurableState state) {
+  /**
+   * Before damage is cut away it is on record: what remains looks like a sound log, and would vote
+   * like one after a restart.
+   */
+  void want(DurableState asked) {
+    boolean distrust = log.isDamaged() && keep(Rule.DISTRUST_BEFORE_CUTTING_DAMAGE);
+    DurableState state = distrust ? asked.distrusting() : asked;
     if (!state.equals(wanted)) {
       wanted = state;
       put(new Output.SaveState(state));
@@ -213,7 +219,8 @@ final class Turn {
   boolean isSuspect() {
     boolean tailMayBeLost =
         !self.settings().awaitSync() && !saved.trustedBoot().equals(self.boot());
-    return (tailMayBeLost && keep(Rule.SUSPECT_HAS_NO_VOTE))
+    return saved.isDistrusted()
+        || (tailMayBeLost && keep(Rule.SUSPECT_HAS_NO_VOTE))
         || (log.isDamaged() && keep(Rule.DAMAGED_HAS_NO_VOTE));
   }
 

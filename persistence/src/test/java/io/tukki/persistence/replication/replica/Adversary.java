@@ -28,10 +28,12 @@ final class Adversary {
     simulation.at(5, this::load);
     simulation.at(faults.everyMs(), this::disturb);
     simulation.at(30, this::nominateSometimes);
-    simulation.runUntil(TROUBLE_MS, () -> false);
+    simulation.runUntil(TROUBLE_MS);
     simulation.trace(() -> "=== healed");
     simulation.heal();
-    simulation.runUntil(TROUBLE_MS + PATIENCE_MS, this::isSettled);
+    while (!isSettled() && simulation.nowMs() < TROUBLE_MS + PATIENCE_MS) {
+      simulation.runUntil(simulation.nowMs() + 20);
+    }
     Invariants.require(isSettled(), "no progress after the faults have healed");
     for (SimNode node : members()) {
       simulation.invariants.requireSame(node.toString(), node.disk.issued);
@@ -78,7 +80,8 @@ final class Adversary {
 
   private void load() {
     for (SimNode node : simulation.nodes) {
-      if (node.isLeading() && node.pausedUntilMs <= simulation.nowMs()) {
+      boolean enough = simulation.isHealed() && hasAppended(node);
+      if (node.isLeading() && node.pausedUntilMs <= simulation.nowMs() && !enough) {
         append(node);
       }
     }
@@ -133,8 +136,8 @@ final class Adversary {
       case PARTITION -> partition(node, true);
       case ONE_WAY_PARTITION -> partition(node, false);
       case SLOW_DISK -> {
-        node.logBusyUntilMs = simulation.nowMs() + random.nextInt(200);
-        node.stateBusyUntilMs = simulation.nowMs() + random.nextInt(200);
+        node.logBusyUntilMs += random.nextInt(200);
+        node.stateBusyUntilMs += random.nextInt(200);
       }
       case FAILED_DISK -> failDisk(node);
       case FLIPPED_BITS -> flip(node);
@@ -269,6 +272,11 @@ final class Adversary {
         .max(Comparator.comparingInt(SimNode::epoch));
   }
 
+  private static boolean hasAppended(SimNode leader) {
+    List<Entry> entries = leader.disk.issued.entries;
+    return !entries.isEmpty() && entries.getLast().epoch() == leader.epoch();
+  }
+
   private List<SimNode> members() {
     Optional<SimNode> leader = leader();
     return simulation.nodes.stream()
@@ -283,10 +291,7 @@ final class Adversary {
     }
     SimNode leader = leader().get();
     long end = leader.replica.endOffset();
-    boolean progress =
-        !leader.disk.readable().isEmpty()
-            && leader.disk.readable().getLast().epoch() == leader.epoch();
-    return progress
+    return hasAppended(leader)
         && leader.replica.highWatermark() == end
         && !leader.configuration().isJoint()
         && members().stream()

@@ -17,11 +17,7 @@ import java.util.TreeSet;
  */
 final class SimDisk {
   /** A log as bytes on disk would tell it. */
-  private record Image(LogStart start, int epochBeforeStart, List<Entry> entries) {
-    long endOffset() {
-      return entries.isEmpty() ? start.offset() : entries.getLast().endOffset();
-    }
-  }
+  private record Image(LogStart start, int epochBeforeStart, List<Entry> entries) {}
 
   /** The log as its replica believes it to be: everything asked for is done at once. */
   Mirror issued;

@@ -73,7 +73,8 @@ final class Simulation {
   }
 
   void trace(Supplier<String> line) {
-    trace.accept(() -> nowMs + " " + line.get());
+    long atMs = nowMs;
+    trace.accept(() -> atMs + " " + line.get());
   }
 
   void at(long delayMs, Runnable run) {
@@ -97,17 +98,18 @@ final class Simulation {
         });
   }
 
-  /** Runs what is due until then, or until there is nothing left to wait for. */
-  void runUntil(long endMs, Supplier<Boolean> done) {
-    while (!events.isEmpty() && events.peek().atMs() <= endMs && !done.get()) {
+  void runUntil(long endMs) {
+    while (!events.isEmpty() && events.peek().atMs() <= endMs) {
       Event event = events.remove();
       nowMs = event.atMs();
       event.run().run();
     }
+    nowMs = endMs;
   }
 
   void start(SimNode node) {
     node.start();
+    invariants.onWritten(node.number, node.disk.readable());
     trace(() -> node + " starts as " + node.replica.self().incarnation());
     at(node, random.nextInt(TICK_MS), () -> tick(node));
   }
