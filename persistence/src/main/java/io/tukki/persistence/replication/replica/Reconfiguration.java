@@ -34,16 +34,21 @@ final class Reconfiguration {
     if ((turn.configuration().isJoint() || !isCommitted(turn)) && turn.keep(Rule.ONE_CHANGE)) {
       return Optional.of(Reason.CHANGE_UNDER_WAY);
     }
-    boolean ready =
-        change.voters().stream().allMatch(voter -> isReady(turn, leading.reign(), voter));
-    return ready && !change.voters().isEmpty()
+    Reign reign = leading.reign();
+    boolean ready = change.voters().stream().allMatch(voter -> isReady(turn, reign, voter));
+    long live = change.voters().stream().filter(voter -> isLive(turn, reign, voter)).count();
+    return ready && live >= Configuration.majority(change.voters())
         ? Optional.empty()
         : Optional.of(Reason.NOT_CAUGHT_UP);
   }
 
   /** A voter that has first to be sent everything would hold up all that is appended meanwhile. */
   private static boolean isReady(Turn turn, Reign reign, ReplicaId voter) {
-    return turn.configuration().isVoter(voter)
+    return turn.configuration().isVoter(voter) || isLive(turn, reign, voter);
+  }
+
+  private static boolean isLive(Turn turn, Reign reign, ReplicaId voter) {
+    return voter.equals(turn.self.id())
         || (reign.knows(voter)
             && reign.peer(voter).stage() instanceof Peer.Live live
             && live.matchEnd() >= turn.highWatermark);

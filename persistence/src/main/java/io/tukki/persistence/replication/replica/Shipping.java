@@ -38,7 +38,10 @@ final class Shipping {
             case Peer.CatchingUp(long known, LogSummary offer, Stream stream)
                 when known == incarnation ->
                 new Peer.CatchingUp(known, offer, moved(turn, stream, report));
-            case Peer.Live live when live.incarnation() == incarnation -> live;
+            case Peer.Live live when live.incarnation() == incarnation ->
+                // It begins anew, or this was overtaken by its last word; the next word will tell.
+                new Peer.CatchingUp(
+                    incarnation, turn.log.summary(), Stream.from(report.receivedEnd(), turn.nowMs));
             default -> new Peer.Offered(incarnation, turn.log.summary());
           };
       case ACCEPTED ->

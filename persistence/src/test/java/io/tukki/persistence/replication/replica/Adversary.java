@@ -132,7 +132,9 @@ final class Adversary {
       }
       case POWER_LOSS -> losePower(node);
       case POWER_LOSS_EVERYWHERE -> losePowerEverywhere();
-      case PAUSE -> node.pausedUntilMs = simulation.nowMs() + 20 + random.nextInt(300);
+      case PAUSE ->
+          node.pausedUntilMs =
+              Math.max(node.pausedUntilMs, simulation.nowMs() + 20 + random.nextInt(300));
       case PARTITION -> partition(node, true);
       case ONE_WAY_PARTITION -> partition(node, false);
       case SLOW_DISK -> {
@@ -216,18 +218,7 @@ final class Adversary {
    * goes by, a majority of the others is trustworthy.
    */
   private boolean mayLose(SimNode node) {
-    return simulation.nodes.stream()
-        .flatMap(other -> other.configuration().groups().stream())
-        .filter(group -> !group.isEmpty())
-        .allMatch(
-            group ->
-                group.stream().filter(id -> isTrusted(id) && !id.equals(node.id)).count()
-                    >= Configuration.majority(group));
-  }
-
-  private boolean isTrusted(ReplicaId id) {
-    SimNode node = simulation.nodes.get(id.node().value());
-    return node.id.equals(id) && node.isTrusted();
+    return simulation.hasTrustedMajorityWithout(node.id);
   }
 
   private void trim() {

@@ -47,6 +47,9 @@ record Faults(
     if (random.nextInt(4) > 0) {
       kinds.remove(Kind.POWER_LOSS_EVERYWHERE);
     }
+    if (kinds.contains(Kind.POWER_LOSS_EVERYWHERE)) {
+      kinds.remove(Kind.WIPED_DISK); // who needs all replicas and lacks one waits for an operator
+    }
     int[] sizes = {1, 2, 3, 3, 3, 3, 3, 4, 5, 5};
     return new Faults(
         kinds,

@@ -76,9 +76,9 @@ final class Invariants {
   }
 
   /** A candidate said that it may have lost something. It had better be right. */
-  void onLoss(String node) {
-    require(lossAllowed, "%s takes a log of which a majority is not lost", node);
-    lost = true;
+  void onLoss(String node, boolean trustedMajority) {
+    require(lossAllowed || !trustedMajority, "%s fears a loss although a majority is sound", node);
+    lost = lossAllowed;
   }
 
   private void forgetWhatIsLost(SimDisk.Mirror log) {

@@ -128,6 +128,11 @@ final class SimDisk {
     return new StateSaved(saved);
   }
 
+  /** The operation of the log that completes next. */
+  Output oldest() {
+    return logQueue.element();
+  }
+
   /** Completes the oldest operation of the log. */
   Input completeLog() {
     Output operation = logQueue.remove();
@@ -136,7 +141,7 @@ final class SimDisk {
       return new Synced(sync.cut(), Math.min(sync.endOffset(), written.endOffset()));
     }
     written.apply(operation);
-    flipped.removeIf(offset -> offset >= written.endOffset());
+    forgetFlipsThatAreGone();
     unsynced.add(operation);
     return new Written(cutOf(operation), written.endOffset(), nextOrdinal());
   }
@@ -211,7 +216,7 @@ final class SimDisk {
       // Some batches of one write are whole; recovery has cut the torn one behind them.
       torn.entries().subList(0, random.nextInt(torn.entries().size())).forEach(written::append);
     }
-    flipped.removeIf(offset -> offset >= written.endOffset());
+    forgetFlipsThatAreGone();
     syncAll();
     issued = copyOf(synced);
   }
@@ -223,6 +228,10 @@ final class SimDisk {
     }
     return flipped.add(
         written.entries.get(random.nextInt(written.entries.size() - 1)).baseOffset());
+  }
+
+  private void forgetFlipsThatAreGone() {
+    flipped.removeIf(offset -> offset >= written.endOffset() || offset < written.start.offset());
   }
 
   boolean isDamaged() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -196,9 +197,29 @@ final class Simulation {
 
   private void alarm(SimNode node, Trouble trouble) {
     switch (trouble) {
-      case COMMITTED_MAY_BE_LOST -> invariants.onLoss(node.toString());
+      case COMMITTED_MAY_BE_LOST ->
+          invariants.onLoss(node.toString(), hasTrustedMajority(id -> true));
       case DISK_FAILED, DAMAGED_LOG -> {}
     }
+  }
+
+  boolean hasTrustedMajorityWithout(ReplicaId replica) {
+    return hasTrustedMajority(id -> !id.equals(replica));
+  }
+
+  private boolean hasTrustedMajority(Predicate<ReplicaId> counts) {
+    return nodes.stream()
+        .flatMap(node -> node.configuration().groups().stream())
+        .filter(group -> !group.isEmpty())
+        .allMatch(
+            group ->
+                group.stream().filter(counts.and(this::isTrusted)).count()
+                    >= Configuration.majority(group));
+  }
+
+  private boolean isTrusted(ReplicaId id) {
+    SimNode node = nodes.get(id.node().value());
+    return node.id.equals(id) && node.isTrusted();
   }
 
   private void ship(SimNode node, Output.Ship ship) {
@@ -227,13 +248,14 @@ final class Simulation {
     at(node, node.stateBusyUntilMs - nowMs, () -> step(node, node.disk.completeState()));
   }
 
-  private void write(SimNode node, Output operation) {
-    node.disk.ask(operation);
+  private void write(SimNode node, Output asked) {
+    node.disk.ask(asked);
     node.logBusyUntilMs = Math.max(node.logBusyUntilMs, nowMs) + diskMs();
     at(
         node,
         node.logBusyUntilMs - nowMs,
         () -> {
+          Output operation = node.disk.oldest();
           Input done = node.disk.completeLog();
           if (operation instanceof Output.AppendToLog append) {
             invariants.onWritten(node.number, append.entries());
