@@ -158,7 +158,7 @@ final class Turn {
    * in common, the configuration at the other's start must be on disk first.
    */
   boolean align(LogSummary other) {
-    if (log.endOffset() < other.start().offset()) {
+    if (!reaches(other)) {
       want(wanted.startingWith(other.base()));
       return saved.equals(wanted) && resetTo(other);
     }
@@ -175,6 +175,17 @@ final class Turn {
     }
     syncAll();
     return true;
+  }
+
+  /**
+   * Whether this log agrees with the other where that begins. It may not although it is longer:
+   * what was never committed here can lie where the other has deleted what was.
+   */
+  private boolean reaches(LogSummary other) {
+    long start = other.start().offset();
+    return start <= log.startOffset()
+        || (start <= log.usableEnd()
+            && log.epochs().epochAt(start - 1) == other.epochs().epochAt(start - 1));
   }
 
   /** Happens only behind a leader that was elected although too few logs could be trusted. */
