@@ -217,6 +217,10 @@ final class Simulation {
                     >= Configuration.majority(group));
   }
 
+  boolean isTrustedMajority(List<ReplicaId> group) {
+    return group.stream().filter(this::isTrusted).count() >= Configuration.majority(group);
+  }
+
   private boolean isTrusted(ReplicaId id) {
     SimNode node = nodes.get(id.node().value());
     return node.id.equals(id) && node.isTrusted();
