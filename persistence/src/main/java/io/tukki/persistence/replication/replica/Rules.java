@@ -53,16 +53,12 @@ public final class Rules {
     ACKNOWLEDGE_COMMITTED,
     /** And held by as many as asked. */
     MIN_REPLICAS,
-    /** A leader that promised more stops. */
-    LEADER_STOPS_WHEN_FENCED,
     /** A log that may have lost its tail has no vote. */
     SUSPECT_HAS_NO_VOTE,
     /** Trust returns only when the log is brought up to date. */
     SUSPECT_UNTIL_COPIED,
     /** What was said to an earlier incarnation is void. */
     CHECK_INCARNATION,
-    /** Damaged bytes are not offered as a log. */
-    DAMAGED_HAS_NO_VOTE,
     /** That a log is damaged is on disk before the damage is cut away. */
     DISTRUST_BEFORE_CUTTING_DAMAGE,
     /** A candidate obeys the configuration of the best log, not only its own. */

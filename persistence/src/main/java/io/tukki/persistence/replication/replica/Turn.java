@@ -230,16 +230,15 @@ final class Turn {
   boolean isSuspect() {
     boolean tailMayBeLost =
         !self.settings().awaitSync() && !saved.trustedBoot().equals(self.boot());
-    return saved.isDistrusted()
-        || (tailMayBeLost && keep(Rule.SUSPECT_HAS_NO_VOTE))
-        || (log.isDamaged() && keep(Rule.DAMAGED_HAS_NO_VOTE));
+    return (saved.isDistrusted() || log.isDamaged() || tailMayBeLost)
+        && keep(Rule.SUSPECT_HAS_NO_VOTE);
   }
 
   // Endings.
 
   void fenced(int epoch) {
     OptionalInt mine = reignEpoch();
-    if (mine.isPresent() && mine.getAsInt() < epoch && keep(Rule.LEADER_STOPS_WHEN_FENCED)) {
+    if (mine.isPresent() && mine.getAsInt() < epoch) {
       stepDown(Reason.FENCED);
     }
   }

@@ -145,6 +145,7 @@ final class Adversary {
       case FLIPPED_BITS -> flip(node);
       case WIPED_DISK -> wipe(node);
       case DUEL -> nominateVoter();
+      case FAILOVER -> failOver(node);
       case TRIM -> trim();
       case RECONFIGURE -> reconfigure();
     }
@@ -187,6 +188,21 @@ final class Adversary {
       simulation.network.isolate(node.number, bothWays);
     }
     simulation.at(20 + random.nextInt(250), simulation.network::mend);
+  }
+
+  /** The leader is cut off, goes on for a while, and comes back to find another. */
+  private void failOver(SimNode other) {
+    leader()
+        .ifPresent(
+            leader -> {
+              simulation.network.isolate(leader.number, random.nextBoolean());
+              simulation.at(20 + random.nextInt(150), simulation.network::mend);
+            });
+    simulation.at(random.nextInt(30), this::nominateVoter);
+    if (random.nextBoolean() && other.up && faults.kinds().contains(Faults.Kind.CRASH)) {
+      other.crash(random);
+      restartLater(other);
+    }
   }
 
   private void failDisk(SimNode node) {
@@ -251,7 +267,10 @@ final class Adversary {
                 }
               }
               List<ReplicaId> asked = onlyLearners ? now.voters() : voters;
-              simulation.step(node, new Input.ChangeRequest(++lastRequest, asked, learners));
+              // Voters of whom most are rotten, though nobody knows yet, are an operator's case.
+              if (simulation.isTrustedMajority(asked)) {
+                simulation.step(node, new Input.ChangeRequest(++lastRequest, asked, learners));
+              }
             });
   }
 

@@ -33,14 +33,17 @@ record Faults(
     FLIPPED_BITS,
     WIPED_DISK,
     DUEL,
+    FAILOVER,
     TRIM,
     RECONFIGURE
   }
 
-  static Faults draw(SplittableRandom random) {
+  /** Draws some kinds, or takes those that are asked for. */
+  static Faults draw(SplittableRandom random, Set<Kind> asked) {
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    kinds.addAll(asked);
     List<Kind> all = new ArrayList<>(List.of(Kind.values()));
-    int count = 1 + random.nextInt(5);
+    int count = asked.isEmpty() ? 1 + random.nextInt(5) : 0;
     for (int i = 0; i < count; i++) {
       kinds.add(all.get(random.nextInt(all.size())));
     }

@@ -4,6 +4,7 @@ import io.tukki.persistence.replication.replica.Output.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -39,10 +40,10 @@ final class Simulation {
   private int acknowledged;
   private boolean healed;
 
-  Simulation(long seed, Rules rules, Consumer<Supplier<String>> trace) {
+  Simulation(long seed, Rules rules, Set<Faults.Kind> kinds, Consumer<Supplier<String>> trace) {
     this.trace = trace;
     random = new SplittableRandom(seed);
-    faults = Faults.draw(random);
+    faults = Faults.draw(random, kinds);
     network = new SimNetwork(this);
     var settings =
         new Settings(

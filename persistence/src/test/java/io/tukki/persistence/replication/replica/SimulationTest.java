@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,13 @@ final class SimulationTest {
     }
   }
 
-  static Simulation run(long seed, Rules rules, Consumer<Supplier<String>> trace) {
-    var simulation = new Simulation(seed, rules, trace);
+  private static Simulation run(long seed, Rules rules, Consumer<Supplier<String>> trace) {
+    return run(seed, rules, Set.of(), trace);
+  }
+
+  static Simulation run(
+      long seed, Rules rules, Set<Faults.Kind> kinds, Consumer<Supplier<String>> trace) {
+    var simulation = new Simulation(seed, rules, kinds, trace);
     try {
       new Adversary(simulation).run();
       return simulation;
