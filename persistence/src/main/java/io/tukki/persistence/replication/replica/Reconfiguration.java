@@ -31,7 +31,7 @@ final class Reconfiguration {
   }
 
   private static Optional<Reason> refusal(Turn turn, Role.Leading leading, ChangeRequest change) {
-    if ((turn.configuration().isJoint() || !isCommitted(turn)) && turn.keep(Rule.ONE_CHANGE)) {
+    if (turn.configuration().isJoint() || !isCommitted(turn)) {
       return Optional.of(Reason.CHANGE_UNDER_WAY);
     }
     Reign reign = leading.reign();

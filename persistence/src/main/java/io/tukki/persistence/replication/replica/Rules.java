@@ -65,8 +65,6 @@ public final class Rules {
     QUORUM_OF_BEST_CONFIGURATION,
     /** Voters change through a joint configuration. */
     JOINT_CHANGE,
-    /** One change at a time. */
-    ONE_CHANGE,
     /** Learners count nowhere. */
     LEARNERS_DO_NOT_COUNT,
     /** Nothing above the high watermark is deleted. */
