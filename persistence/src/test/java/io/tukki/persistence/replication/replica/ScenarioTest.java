@@ -26,14 +26,14 @@ final class ScenarioTest {
             0>1 accept 1: end 0
             0>2 ping 1
             0 saves promised 1, accepted 1
-            1 saves promised 1, accepted 1
             1>0 report 1: COPYING 0
+            1 saves promised 1, accepted 1
             2>0 report 1: UNACCEPTED 0
             1>0 report 1: ACCEPTED 0
             0>2 accept 1: end 0
             0 leads 1 from 0
-            2 saves promised 1, accepted 1
             2>0 report 1: COPYING 0
+            2 saves promised 1, accepted 1
             2>0 report 1: ACCEPTED 0
             """);
   }

@@ -1,0 +1,55 @@
+package io.tukki.persistence.replication.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every order of everything, breadth first, within small bounds. Messages overtake each other, and
+ * are lost by never arriving. The bounds of a longer run: {@code -Dtukki.search.states}, {@code
+ * .epochs}, {@code .entries}, {@code .crashes}.
+ */
+final class ExhaustiveTest {
+  private static final int MAX_STATES = Integer.getInteger("tukki.search.states", 60_000);
+  private static final int MAX_EPOCHS = Integer.getInteger("tukki.search.epochs", 3);
+  private static final int MAX_ENTRIES = Integer.getInteger("tukki.search.entries", 3);
+  private static final int MAX_CRASHES = Integer.getInteger("tukki.search.crashes", 1);
+
+  @Test
+  void noReachableStateOfThreeReplicasLosesWhatIsCommitted() {
+    int states = search(3, MAX_EPOCHS, MAX_ENTRIES, MAX_CRASHES);
+
+    assertThat(states).as("states looked at").isGreaterThan(1_000);
+  }
+
+  private static int search(int replicas, int epochs, int entries, int crashes) {
+    Set<World> seen = new HashSet<>();
+    Deque<World> open = new ArrayDeque<>();
+    int committed = 0;
+    open.add(World.first(replicas, epochs));
+    seen.add(open.peek());
+    while (!open.isEmpty() && seen.size() < MAX_STATES) {
+      for (World next : open.remove().next(epochs, entries, crashes)) {
+        if (seen.add(next)) {
+          open.add(next);
+          committed = Math.max(committed, next.committed().size());
+        }
+      }
+    }
+    System.out.printf(
+        "search: %d replicas, %d epochs, %d entries, %d crashes: %,d states, %s, up to %d"
+            + " committed%n",
+        replicas,
+        epochs,
+        entries,
+        crashes,
+        seen.size(),
+        open.isEmpty() ? "complete" : "stopped at the bound",
+        committed);
+    return seen.size();
+  }
+}
