@@ -26,6 +26,7 @@ final class MutationTest {
       EnumSet.of(
           Rule.SYNC_PROMISE,
           Rule.SYNC_OWN_PROMISE,
+          Rule.SYNC_ACCEPTED_EPOCH,
           Rule.CHECK_INCARNATION,
           Rule.QUORUM_OF_BEST_CONFIGURATION);
 

@@ -21,7 +21,7 @@ final class SimulationTest {
 
   @Test
   void nothingCommittedIsEverLost() {
-    int seeds = Integer.getInteger("tukki.sim.seeds", 1_000);
+    int seeds = Integer.getInteger("tukki.sim.seeds", 700);
     long steps = 0;
     long acknowledged = 0;
     long startNs = System.nanoTime();
