@@ -125,24 +125,32 @@ final class Appending {
   private void takeBack(LogEnd before, IOException why) {
     state.filesLock.lock();
     try {
-      while (state.segments.active() != before.segment()) {
-        Segment newest = state.segments.active();
-        state.segments = state.segments.withoutLast();
-        newest.delete();
-        state.directory.storage().syncDirectory(state.directory.path());
-      }
-      Segment active = before.segment();
-      active.unseal();
-      if (active.end().position() > before.at().position() || active.hasBytesBehindEnd()) {
-        active.cutTo(before.at(), state.config.indexIntervalBytes());
-        tailWasCut();
+      boolean rolled = state.segments.active() != before.segment();
+      if (rolled
+          || before.segment().end().position() > before.at().position()
+          || before.segment().hasBytesBehindEnd()) {
+        UnsettledMark.set(state.directory);
+        cutBackTo(before);
+        UnsettledMark.clear(state.directory);
       }
     } catch (IOException e) {
       why.addSuppressed(e);
-      state.fail("an append failed and could not be taken back", why);
+      state.failForThisBoot("an append failed and could not be taken back", why);
     } finally {
       state.filesLock.unlock();
     }
+  }
+
+  private void cutBackTo(LogEnd before) throws IOException {
+    while (state.segments.active() != before.segment()) {
+      Segment newest = state.segments.active();
+      state.segments = state.segments.withoutLast();
+      newest.delete();
+      state.directory.storage().syncDirectory(state.directory.path());
+    }
+    before.segment().unseal();
+    before.segment().cutTo(before.at(), state.config.indexIntervalBytes());
+    tailWasCut();
   }
 
   // ---- segments ----

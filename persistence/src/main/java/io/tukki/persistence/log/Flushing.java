@@ -52,7 +52,7 @@ final class Flushing {
         syncDirectories();
       }
     } catch (IOException e) {
-      state.fail("it could not be made durable", e);
+      state.failForThisBoot("it could not be made durable", e);
       throw e;
     }
     state.synced = target;
@@ -103,7 +103,7 @@ final class Flushing {
     } catch (StorageFullException e) {
       throw e;
     } catch (IOException e) {
-      state.fail("its checkpoint could not be written", e);
+      state.failForThisBoot("its checkpoint could not be written", e);
       throw e;
     }
     state.checkpoint = Optional.of(fresh);

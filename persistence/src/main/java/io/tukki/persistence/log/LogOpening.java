@@ -22,6 +22,7 @@ final class LogOpening {
       long nowMs)
       throws IOException {
     directory.storage().createDirectories(directory.path());
+    FailureMark.refuse(directory, options.bootId());
     Optional<LogIdentity> stored = LogMeta.read(directory);
     if (stored.isPresent() && !stored.get().equals(identity)) {
       throw new LogOfflineException(
@@ -29,6 +30,7 @@ final class LogOpening {
     }
     Optional<Recovery.Found> found = Recovery.of(directory, options.bootId());
     // Only now, since a damaged log is left as it is.
+    FailureMark.clear(directory);
     if (stored.isEmpty()) {
       LogMeta.write(directory, identity);
     }
@@ -64,7 +66,7 @@ final class LogOpening {
       long nowMs)
       throws IOException {
     Checkpoint.Known last = found.segments().get(found.segments().size() - 1);
-    found.plan().carryOut(directory, last);
+    repair(directory, options, found, last);
     List<Segment> segments = new ArrayList<>();
     for (Checkpoint.Known known : found.segments()) {
       segments.add(
@@ -81,8 +83,26 @@ final class LogOpening {
     state.startOffset = found.startOffset();
     Segment syncedSegment = all.at(all.indexOfOffset(found.synced().baseOffset()));
     state.synced = new LogEnd(syncedSegment, found.synced().end());
-    state.directoryDirty.set(!state.synced.equals(state.end));
+    // Entries made since the last sync, by a process that died, are as little durable as its data.
+    state.directoryDirty.set(state.newborn || !state.synced.equals(state.end));
     return new Result(state, found.report());
+  }
+
+  private static void repair(
+      LogDirectory directory, LogOptions options, Recovery.Found found, Checkpoint.Known last)
+      throws IOException {
+    try {
+      found.plan().carryOut(directory, last);
+      UnsettledMark.complete(directory, last.baseOffset());
+      if (found.checkpoint().isPresent()
+          && found.startOffset() > found.checkpoint().get().startOffset()) {
+        // Whoever sees this start must not see an earlier one after a crash of the machine.
+        directory.storage().syncDirectory(directory.path());
+      }
+    } catch (IOException e) {
+      FailureMark.write(directory, options.bootId(), "it could not be repaired: " + e.getMessage());
+      throw e;
+    }
   }
 
   /** Where only a record's own timestamp tells when a segment began, that may be anything. */

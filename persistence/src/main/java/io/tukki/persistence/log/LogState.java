@@ -32,6 +32,9 @@ final class LogState {
 
   volatile long startOffset;
 
+  /** How often batches that could be read were taken away again. Only the writer counts. */
+  volatile int tailCuts;
+
   /** Up to here all is synced. Guarded by {@link #filesLock} for writing. */
   volatile LogEnd synced;
 
@@ -78,7 +81,13 @@ final class LogState {
     return failure == null;
   }
 
-  /** Takes the log offline for good; the first reason stays. */
+  /** Takes the log offline until the machine restarts, since a cut or a sync may be half done. */
+  void failForThisBoot(String what, Throwable cause) {
+    fail(what, cause);
+    FailureMark.write(directory, options.bootId(), what + " (" + cause.getMessage() + ")");
+  }
+
+  /** Takes the log offline for the life of this object; the first reason stays. */
   void fail(String what, Throwable cause) {
     takeOffline(
         "The log in %s is offline: %s (%s)".formatted(directory.path(), what, cause.getMessage()),

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading {
 
-  /** Where the last slice ended, which is where a reader that follows the log goes on. */
-  private record Hint(Segment segment, long offset, int position) {}
+  /**
+   * Where the last slice ended, which is where a reader that follows the log goes on. Holds until
+   * the tail is cut again, since other batches may lie there then.
+   */
+  private record Hint(Segment segment, long offset, int position, int tailCuts) {}
 
   private final LogState state;
   private volatile @Nullable Hint hint;
@@ -51,6 +54,7 @@ final class Reading {
   Result<LogSlice> read(long offset, int maxBytes, long limitOffset) throws IOException {
     return look(
         () -> {
+          int tailCuts = state.tailCuts;
           LogEnd end = state.end;
           long limit = Math.min(limitOffset, end.offset());
           long start = state.startOffset;
@@ -62,7 +66,8 @@ final class Reading {
           }
           Segment segment = segmentOf(offset);
           return Result.ok(
-              slice(segment, readable(segment, end), offset, Math.max(1, maxBytes), limit));
+              slice(
+                  segment, readable(segment, end), offset, Math.max(1, maxBytes), limit, tailCuts));
         });
   }
 
@@ -77,7 +82,7 @@ final class Reading {
   }
 
   private LogSlice slice(
-      Segment segment, SegmentEnd readable, long offset, int maxBytes, long limit)
+      Segment segment, SegmentEnd readable, long offset, int maxBytes, long limit, int tailCuts)
       throws IOException {
     StorageFile file = segment.acquire();
     boolean handedOver = false;
@@ -85,7 +90,10 @@ final class Reading {
       Stretch stretch =
           new Stretch(segment, file, segment.index(state.config.indexIntervalBytes()), readable);
       Hint last = hint;
-      if (last != null && last.segment == segment && last.offset == offset) {
+      if (last != null
+          && last.segment == segment
+          && last.offset == offset
+          && last.tailCuts == tailCuts) {
         stretch.startAt(last.position, offset);
       } else {
         stretch.startAtBatchOf(offset);
@@ -94,7 +102,7 @@ final class Reading {
       if (stretch.sizeBytes() == 0) {
         return EmptySlice.INSTANCE;
       }
-      hint = new Hint(segment, stretch.nextOffset(), stretch.endPosition());
+      hint = new Hint(segment, stretch.nextOffset(), stretch.endPosition(), tailCuts);
       handedOver = true;
       return new SegmentSlice(segment, file, stretch.position(), stretch.sizeBytes());
     } finally {

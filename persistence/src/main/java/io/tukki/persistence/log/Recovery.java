@@ -88,7 +88,7 @@ final class Recovery {
     }
     checkpointIsOfThisBoot =
         bootId.isPresent() && checkpoint.flatMap(Checkpoint::bootId).equals(bootId);
-    int inFront = checkpoint.map(c -> countBelow(files.segments(), c.startOffset())).orElse(0);
+    int inFront = checkpoint.map(c -> countInFrontOf(c, files.segments())).orElse(0);
     List<SegmentEntry> entries = files.segments().subList(inFront, files.segments().size());
     Known from = checkpoint.isPresent() ? compare(checkpoint.get(), entries) : firstOf(entries);
     scanFrom(from, entries);
@@ -133,10 +133,13 @@ final class Recovery {
     return new RecoveryReport(scannedBytes, List.copyOf(findings));
   }
 
-  /** How many segments from the front lie wholly below the start offset. */
-  private static int countBelow(List<SegmentEntry> entries, long startOffset) {
+  /** How many segments a deletion left behind: unknown to the checkpoint, and below its start. */
+  private static int countInFrontOf(Checkpoint checkpoint, List<SegmentEntry> entries) {
+    long firstKnown = checkpoint.segments().get(0).baseOffset();
     int count = 0;
-    while (count + 1 < entries.size() && entries.get(count + 1).baseOffset() <= startOffset) {
+    while (count + 1 < entries.size()
+        && entries.get(count).baseOffset() < firstKnown
+        && entries.get(count + 1).baseOffset() <= checkpoint.startOffset()) {
       count++;
     }
     return count;

@@ -168,6 +168,9 @@ final class Segment implements OpenSegments.Member {
   /**
    * Cuts the file durably, so that no crash brings back what was there. The index file is deleted
    * first: it may cover what goes.
+   *
+   * <p>One byte more is left until the rest is durably gone. Should this process die before that, the
+   * next one sees a torn tail, and cuts and syncs it before it appends.
    */
   void cutTo(SegmentEnd newEnd, int indexIntervalBytes) throws IOException {
     index(indexIntervalBytes).trimTo(relative(newEnd.offset()), newEnd.position());
@@ -176,8 +179,9 @@ final class Segment implements OpenSegments.Member {
     end = newEnd;
     StorageFile open = acquire();
     try {
-      open.truncate(newEnd.position());
+      open.truncate(newEnd.position() + 1L);
       open.force();
+      open.truncate(newEnd.position());
     } finally {
       release();
     }

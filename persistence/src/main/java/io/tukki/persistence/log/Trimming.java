@@ -45,8 +45,12 @@ final class Trimming {
       moveSyncedOnto(offset);
       noteStart(offset);
       state.startOffset = offset;
+      UnsettledMark.clear(state.directory);
       deleteSegmentsBelow(offset);
       return offset;
+    } catch (StorageFullException e) {
+      UnsettledMark.clear(state.directory);
+      throw e;
     } finally {
       state.filesLock.unlock();
     }
@@ -72,6 +76,7 @@ final class Trimming {
   private void noteStart(long offset) throws IOException {
     while (true) {
       try {
+        UnsettledMark.set(state.directory);
         flushing.writeCheckpoint(offset);
         return;
       } catch (StorageFullException e) {
@@ -91,8 +96,13 @@ final class Trimming {
     if (possible) {
       state.startOffset = Math.max(state.startOffset, segments.at(1).baseOffset());
       state.segments = segments.withoutFirst(1);
-      segments.first().delete();
-      state.directory.storage().syncDirectory(state.directory.path());
+      try {
+        segments.first().delete();
+        state.directory.storage().syncDirectory(state.directory.path());
+      } catch (IOException e) {
+        state.failForThisBoot("its front could not be deleted", e);
+        throw e;
+      }
     }
     return possible;
   }
@@ -127,7 +137,7 @@ final class Trimming {
       throw e;
     } catch (IOException e) {
       // Part of the tail may be gone: nobody can say any more where this log ends.
-      state.fail("it could not be truncated", e);
+      state.failForThisBoot("it could not be truncated", e);
       throw e;
     } finally {
       state.filesLock.unlock();
@@ -139,6 +149,9 @@ final class Trimming {
     lowerSynced(end);
     state.startOffset = Math.min(state.startOffset, cut.offset());
     state.end = end;
+    int tailCuts = state.tailCuts + 1;
+    state.tailCuts = tailCuts;
+    UnsettledMark.set(state.directory);
     while (state.segments.active() != last) {
       Segment newest = state.segments.active();
       state.segments = state.segments.withoutLast();
@@ -148,6 +161,7 @@ final class Trimming {
     }
     last.unseal();
     last.cutTo(cut, state.config.indexIntervalBytes());
+    UnsettledMark.clear(state.directory);
     appending.tailWasCut();
   }
 

@@ -35,6 +35,13 @@ final class LogFixture {
 
   LogFixture(long seed) {
     storage = new SimulatedStorage(seed);
+    try {
+      // Whoever makes the directory that logs lie in makes it durable.
+      storage.createDirectories(DIRECTORY.getParent());
+      storage.syncDirectory(Path.of("/"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   LogDirectory directory() {

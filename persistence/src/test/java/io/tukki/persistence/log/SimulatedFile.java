@@ -55,7 +55,10 @@ final class SimulatedFile implements SimulatedNode {
   }
 
   void sync() {
-    durable = Arrays.copyOf(seen, seenSize);
+    // Only what is still to be written: what an earlier sync failed to write it does not know of.
+    for (Change change : unsynced) {
+      durable = apply(durable, change, Integer.MAX_VALUE);
+    }
     unsynced.clear();
   }
 

@@ -94,6 +94,11 @@ public final class SimulatedStorage implements Storage {
     faults.put(fault, n);
   }
 
+  /** Takes back what {@link #failAt} set. */
+  public synchronized void failNoMore() {
+    faults.clear();
+  }
+
   public synchronized void limitTo(long bytes) {
     capacityBytes = bytes;
   }
@@ -111,22 +116,21 @@ public final class SimulatedStorage implements Storage {
   }
 
   /** Every file with its content, as processes see it. */
-  public synchronized SortedMap<String, String> snapshot() {
-    SortedMap<String, String> all = new TreeMap<>();
+  public synchronized SortedMap<String, ByteBuffer> snapshot() {
+    SortedMap<String, ByteBuffer> all = new TreeMap<>();
     collect("", root, all);
     return all;
   }
 
   private static void collect(
-      String prefix, SimulatedDirectory directory, SortedMap<String, String> all) {
+      String prefix, SimulatedDirectory directory, SortedMap<String, ByteBuffer> all) {
     directory
         .entries()
         .forEach(
             (name, node) -> {
               switch (node) {
                 case SimulatedFile file ->
-                    all.put(
-                        prefix + "/" + name, java.util.HexFormat.of().formatHex(file.content()));
+                    all.put(prefix + "/" + name, ByteBuffer.wrap(file.content()));
                 case SimulatedDirectory below -> collect(prefix + "/" + name, below, all);
               }
             });
@@ -288,7 +292,9 @@ public final class SimulatedStorage implements Storage {
       faults.put(fault, left - 1);
       return false;
     }
-    faults.remove(fault);
+    // One at a time: a second failure, or a crash, while the first is dealt with is another story.
+    stepsToCrash = NEVER;
+    faults.clear();
     return true;
   }
 
