@@ -129,9 +129,7 @@ final class Appending {
       if (rolled
           || before.segment().end().position() > before.at().position()
           || before.segment().hasBytesBehindEnd()) {
-        UnsettledMark.set(state.directory);
         cutBackTo(before);
-        UnsettledMark.clear(state.directory);
       }
     } catch (IOException e) {
       why.addSuppressed(e);
@@ -145,8 +143,7 @@ final class Appending {
     while (state.segments.active() != before.segment()) {
       Segment newest = state.segments.active();
       state.segments = state.segments.withoutLast();
-      newest.delete();
-      state.directory.storage().syncDirectory(state.directory.path());
+      newest.cutAway();
     }
     before.segment().unseal();
     before.segment().cutTo(before.at(), state.config.indexIntervalBytes());

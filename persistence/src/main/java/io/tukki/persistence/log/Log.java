@@ -190,6 +190,14 @@ public final class Log implements AutoCloseable {
     flushing.flush();
   }
 
+  /**
+   * Reads the segment that holds an offset from its start and checks every batch. Changes nothing:
+   * it is for the caller to say what damage means. Reads up to a whole segment; pace the calls.
+   */
+  public ScrubResult scrub(long offset) throws IOException {
+    return reading.look(() -> Scrub.segmentOf(state, offset));
+  }
+
   // ---- readers ----
 
   /**

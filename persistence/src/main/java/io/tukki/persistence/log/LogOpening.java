@@ -93,7 +93,7 @@ final class LogOpening {
       throws IOException {
     try {
       found.plan().carryOut(directory, last);
-      UnsettledMark.complete(directory, last.baseOffset());
+      UnsettledMark.complete(directory);
       if (found.checkpoint().isPresent()
           && found.startOffset() > found.checkpoint().get().startOffset()) {
         // Whoever sees this start must not see an earlier one after a crash of the machine.

@@ -70,6 +70,11 @@ public final class OpenSegments {
     return members.size();
   }
 
+  /** What the indexes that may be given up take; for metrics and tests. */
+  public synchronized long indexBytes() {
+    return indexBytes;
+  }
+
   /** Members used lately get a second chance; unsynced ones go only if that did not suffice. */
   private void makeRoom() {
     if (members.size() > maxOpenFiles || indexBytes > maxIndexBytes) {

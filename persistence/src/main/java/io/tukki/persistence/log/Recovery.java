@@ -53,6 +53,7 @@ final class Recovery {
   private final List<Known> known = new ArrayList<>();
   private final List<Long> distrustedIndexes = new ArrayList<>();
   private final List<Long> deletedBehind = new ArrayList<>();
+  private boolean checkpointIsDamaged;
   private boolean checkpointIsOfThisBoot;
   private boolean cut;
   private long scannedBytes;
@@ -79,11 +80,15 @@ final class Recovery {
           case Checkpoint.Found.Whole(var whole) -> Optional.of(whole);
           case Checkpoint.Found.Missing() -> Optional.empty();
           case Checkpoint.Found.Damaged(var reason) -> {
+            checkpointIsDamaged = true;
             findings.add(new RecoveryReport.Rebuilt(Checkpoint.FILE, reason));
             yield Optional.empty();
           }
         };
     if (files.segments().isEmpty() && checkpoint.isEmpty()) {
+      if (checkpointIsDamaged) {
+        throw damaged("its segments are missing and its checkpoint cannot be read");
+      }
       return Optional.empty();
     }
     checkpointIsOfThisBoot =
@@ -180,6 +185,10 @@ final class Recovery {
   private Known firstOf(List<SegmentEntry> entries) throws IOException {
     long baseOffset = entries.get(0).baseOffset();
     Optional<Long> ordinal = baseOffset == 0 ? Optional.of(1L) : ordinalByIndex(baseOffset);
+    if (baseOffset > 0 && !checkpointIsDamaged) {
+      // Nothing is ever deleted from the front before a checkpoint says so.
+      throw damaged("what comes before %s is missing".formatted(entries.get(0).name()));
+    }
     if (ordinal.isEmpty()) {
       throw damaged(
           "the checkpoint is lost and %s does not tell how many batches came before it"

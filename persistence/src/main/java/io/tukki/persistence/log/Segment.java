@@ -166,22 +166,41 @@ final class Segment implements OpenSegments.Member {
   }
 
   /**
-   * Cuts the file durably, so that no crash brings back what was there. The index file is deleted
-   * first: it may cover what goes.
-   *
-   * <p>One byte more is left until the rest is durably gone. Should this process die before that, the
-   * next one sees a torn tail, and cuts and syncs it before it appends.
+   * Cuts the segment durably, so that no crash brings back what was there. The index file is
+   * deleted first: it may cover what goes.
    */
   void cutTo(SegmentEnd newEnd, int indexIntervalBytes) throws IOException {
     index(indexIntervalBytes).trimTo(relative(newEnd.offset()), newEnd.position());
+    deleteIndexDurably();
+    end = newEnd;
+    cutFileTo(newEnd.position());
+  }
+
+  /**
+   * Deletes a segment at the end of the log, durably and with all that a crash could bring back.
+   */
+  void cutAway() throws IOException {
+    deleteIndexDurably();
+    cutFileTo(0);
+    delete();
+    directory.storage().syncDirectory(directory.path());
+  }
+
+  private void deleteIndexDurably() throws IOException {
     IndexFile.delete(directory, baseOffset);
     directory.storage().syncDirectory(directory.path());
-    end = newEnd;
+  }
+
+  /**
+   * One byte more is left until the rest is durably gone. Should this process die before that, the
+   * next one sees a torn tail, and cuts and syncs it before it appends anything.
+   */
+  private void cutFileTo(int position) throws IOException {
     StorageFile open = acquire();
     try {
-      open.truncate(newEnd.position() + 1L);
+      open.truncate(position + 1L);
       open.force();
-      open.truncate(newEnd.position());
+      open.truncate(position);
     } finally {
       release();
     }

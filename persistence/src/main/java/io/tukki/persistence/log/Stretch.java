@@ -76,6 +76,11 @@ final class Stretch {
   private void walk(int maxBytes, long limitOffset) throws IOException {
     HeaderCursor cursor = new HeaderCursor(file, endPosition, nextOffset, 0, readable.position());
     while (nextOffset < limitOffset && cursor.next()) {
+      if (cursor.nextOffset() > readable.offset()) {
+        throw new DamageException(
+            "%s, at %d: a batch goes on beyond the segment's last offset"
+                .formatted(segment.name(), cursor.position()));
+      }
       boolean tooLarge = cursor.endPosition() - position > maxBytes && endPosition > position;
       if (tooLarge || cursor.nextOffset() > limitOffset) {
         return;

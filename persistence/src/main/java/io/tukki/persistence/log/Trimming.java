@@ -151,17 +151,14 @@ final class Trimming {
     state.end = end;
     int tailCuts = state.tailCuts + 1;
     state.tailCuts = tailCuts;
-    UnsettledMark.set(state.directory);
     while (state.segments.active() != last) {
       Segment newest = state.segments.active();
       state.segments = state.segments.withoutLast();
-      newest.delete();
       // One at a time from the end, or a crash could leave a log with a hole.
-      state.directory.storage().syncDirectory(state.directory.path());
+      newest.cutAway();
     }
     last.unseal();
     last.cutTo(cut, state.config.indexIntervalBytes());
-    UnsettledMark.clear(state.directory);
     appending.tailWasCut();
   }
 

@@ -91,8 +91,14 @@ final class LogFixture {
     long offset = fromOffset;
     while (offset < log.endOffset()) {
       try (LogSlice slice = read(log, offset, maxBytes)) {
+        if (slice.sizeBytes() == 0) {
+          throw new AssertionError("nothing is read at " + offset);
+        }
         for (RecordBatch batch : RecordBatches.all(slice.toByteBuffer())) {
           batch.verify();
+          if (batch.baseOffset() > offset || batch.nextOffset() <= offset) {
+            throw new AssertionError(batch + " where offset " + offset + " was asked for");
+          }
           batches.add(batch);
           offset = batch.nextOffset();
         }
