@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 class LogPropertyTest {
 
-  private static final int SEEDS = Integer.getInteger("tukki.log.seeds", 4_000);
+  private static final int SEEDS = Integer.getInteger("tukki.log.seeds", 2_500);
 
   @Test
   void noLifeOfALogLosesOrInventsWhatWasAppended() {
