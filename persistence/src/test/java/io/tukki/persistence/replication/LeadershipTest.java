@@ -38,6 +38,7 @@ class LeadershipTest {
 
   @AfterEach
   void close() {
+    store.storage().heal();
     store.close();
   }
 
