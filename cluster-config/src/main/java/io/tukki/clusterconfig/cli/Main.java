@@ -2,11 +2,16 @@ package io.tukki.clusterconfig.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Where the process starts. */
 public final class Main {
+
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
   private Main() {}
 
@@ -20,16 +25,44 @@ public final class Main {
 
   /** Runs one command to its end; for a node, until it is ready. */
   public static int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(new TukkiCommand());
-    commandLine
+    return commandLine(arguments)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.colours()))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::explain)
-        .setParameterExceptionHandler(Main::explainUsage);
-    return commandLine.execute(arguments);
+        .setParameterExceptionHandler(Main::explainUsage)
+        .execute(arguments);
+  }
+
+  /**
+   * With the one command that is called, where that is plain: looking at the annotations of all of
+   * them takes longer than most commands do.
+   */
+  private static CommandLine commandLine(String... arguments) {
+    CommandLine commandLine = new CommandLine(new TukkiCommand());
+    String first = arguments.length > 0 ? arguments[0] : "";
+    Supplier<Object> called = COMMANDS.get(first);
+    if (called != null) {
+      commandLine.addSubcommand(first, called.get());
+    } else {
+      COMMANDS.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+    }
+    return commandLine;
+  }
+
+  /** In the order in which help shows them. */
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("start", StartCommand::new);
+    commands.put("topics", TopicsCommand::new);
+    commands.put("produce", ProduceCommand::new);
+    commands.put("consume", ConsumeCommand::new);
+    commands.put("cluster", ClusterCommand::new);
+    commands.put("log", LogCommand::new);
+    commands.put("train", TrainCommand::new);
+    return commands;
   }
 
   private static int explain(

@@ -13,15 +13,6 @@ import picocli.CommandLine.Spec;
     description = "A distributed, partitioned, retained log.",
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      StartCommand.class,
-      TopicsCommand.class,
-      ProduceCommand.class,
-      ConsumeCommand.class,
-      LogCommand.class,
-      ClusterCommand.class,
-      TrainCommand.class
-    },
     footer = {
       "",
       "A first tour:",

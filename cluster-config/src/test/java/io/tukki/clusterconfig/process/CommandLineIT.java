@@ -169,6 +169,34 @@ final class CommandLineIT {
   }
 
   @Test
+  void aDumpShowsWhatIsOnTheDiskAndFindsDamage() throws IOException {
+    Path data = temp.resolve("dumped");
+    String id;
+    try (NodeChild other = NodeChild.start(data)) {
+      other.command("topics", "create", "t");
+      other.command("one\ntwo\n".getBytes(UTF_8), "produce", "t", "--key", "k");
+      id = other.command("topics", "list").text().lines().skip(1).findFirst().orElseThrow();
+      id = id.substring(id.lastIndexOf(' ') + 1);
+      other.terminate();
+    }
+
+    assertThat(run("log", "dump", "--data-dir", data.toString()))
+        .contains("controller: 1 segments", "partition|" + id + "-0: 1 segments")
+        .doesNotContain("DAMAGE");
+    assertThat(run("log", "dump", id, "--records", "--data-dir", data.toString()))
+        .contains("offsets 0-", "\"key\":\"k\",\"value\":\"two\"");
+
+    Path log = data.resolve("logs").resolve("partition%7C" + id + "-0");
+    Path segment = log.resolve("00000000000000000000.log");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(segment, bytes);
+    Ended ended = node.command("log", "dump", "--data-dir", data.toString());
+    assertThat(ended.text()).contains("DAMAGED", "DAMAGE in 00000000000000000000.log at byte ");
+    assertThat(ended.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void whereNoNodeAnswersTheUserIsToldToStartOne() {
     Ended ended = node.command("topics", "list", "--url", "http://127.0.0.1:1");
 
