@@ -17,6 +17,7 @@ import io.tukki.core.log.TimestampLookup;
 import io.tukki.core.partition.AppendResult;
 import io.tukki.core.partition.OffsetSpec;
 import io.tukki.core.record.RecordBatch;
+import io.tukki.core.record.RecordBatches;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
 import java.nio.ByteBuffer;
@@ -241,16 +242,30 @@ public final class FakeBroker implements Broker, Metadata, Partitions {
     fetchedBytes.addAndGet(bytes.remaining());
     openSlices.incrementAndGet();
     return new Fetched(
-        new HeapSlice(bytes), partition.endOffset(), partition.startOffset(), LeaderEpoch.NONE);
+        new HeapSlice(bytes, request.offset()),
+        partition.endOffset(),
+        partition.startOffset(),
+        LeaderEpoch.NONE);
   }
 
   private final class HeapSlice implements LogSlice {
 
     private final ByteBuffer bytes;
+    private final long nextOffset;
     private boolean closed;
 
-    HeapSlice(ByteBuffer bytes) {
+    HeapSlice(ByteBuffer bytes, long offset) {
       this.bytes = bytes;
+      long next = offset;
+      for (RecordBatch batch : RecordBatches.all(bytes.duplicate())) {
+        next = batch.nextOffset();
+      }
+      this.nextOffset = next;
+    }
+
+    @Override
+    public long nextOffset() {
+      return nextOffset;
     }
 
     @Override

@@ -46,7 +46,7 @@ final class FetchInProgress {
       case Result.Refused<LogSlice>(var refusal) ->
           CompletableFuture.completedFuture(Result.refused(refusal));
       case Result.Ok<LogSlice>(LogSlice slice) -> {
-        int missing = missing(slice);
+        int missing = missing(slice, highWatermark);
         if (missing > 0 && mayWait()) {
           slice.close();
           yield await(highWatermark, missing);
@@ -56,8 +56,14 @@ final class FetchInProgress {
     };
   }
 
-  /** How much more the reader wants before it is answered. */
-  private int missing(LogSlice slice) {
+  /**
+   * How much more the reader wants before it is answered. A slice that ends below the high
+   * watermark is not waited for: there is more, which this slice could not hold.
+   */
+  private int missing(LogSlice slice, long highWatermark) {
+    if (slice.nextOffset() < highWatermark) {
+      return 0;
+    }
     int wanted = Math.min(Math.max(1, request.minBytes()), request.maxBytes());
     return wanted - slice.sizeBytes();
   }

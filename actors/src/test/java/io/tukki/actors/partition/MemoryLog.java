@@ -125,16 +125,18 @@ final class MemoryLog implements PartitionLog {
     }
     List<ByteBuffer> taken = new ArrayList<>();
     int size = 0;
+    long next = offset;
     for (RecordBatch batch : batches) {
       boolean readable = batch.nextOffset() <= highWatermark && batch.nextOffset() > offset;
       if (readable && (taken.isEmpty() || size + batch.sizeBytes() <= maxBytes)) {
         taken.add(batch.bytes());
         size += batch.sizeBytes();
+        next = batch.nextOffset();
       }
     }
     ByteBuffer all = ByteBuffer.allocate(size);
     taken.forEach(all::put);
-    return Result.ok(new MemorySlice(all.flip()));
+    return Result.ok(new MemorySlice(all.flip(), next));
   }
 
   @Override
@@ -167,7 +169,7 @@ final class MemoryLog implements PartitionLog {
     return () -> listeners.remove(listener);
   }
 
-  private record MemorySlice(ByteBuffer bytes) implements LogSlice {
+  private record MemorySlice(ByteBuffer bytes, long nextOffset) implements LogSlice {
     @Override
     public int sizeBytes() {
       return bytes.remaining();

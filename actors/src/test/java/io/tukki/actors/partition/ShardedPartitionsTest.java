@@ -360,6 +360,19 @@ class ShardedPartitionsTest {
   }
 
   @Test
+  void aReaderDoesNotWaitForBytesThatOneAnswerCannotHold() {
+    done(node.append(partition, "a"));
+    done(node.append(partition, "b"));
+    int one = batch("a").sizeBytes();
+
+    var reading =
+        node.partitions.fetch(
+            new Partitions.Fetch(partition, 0, one + 1, one + 1, PATIENCE.multipliedBy(10)));
+
+    assertThat(TestNode.values(done(reading))).containsExactly("a");
+  }
+
+  @Test
   void waitingReadersAreBounded() {
     done(node.append(partition, "a"));
     List<CompletableFuture<Result<Partitions.Fetched>>> readers = new ArrayList<>();

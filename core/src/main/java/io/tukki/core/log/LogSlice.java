@@ -12,6 +12,9 @@ public interface LogSlice extends AutoCloseable {
 
   int sizeBytes();
 
+  /** The offset behind the slice's last record, where the next read goes on. */
+  long nextOffset();
+
   /**
    * Sends bytes on, by the operating system's zero-copy path where there is one.
    *

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** What is read where there is nothing yet. */
-enum EmptySlice implements LogSlice {
-  INSTANCE;
+record EmptySlice(long nextOffset) implements LogSlice {
 
   @Override
   public int sizeBytes() {

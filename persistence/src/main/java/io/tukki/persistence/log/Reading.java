@@ -62,7 +62,7 @@ final class Reading {
             return Result.refused(new Refusal.OffsetOutOfRange(offset, start, limit));
           }
           if (offset == limit) {
-            return Result.ok(EmptySlice.INSTANCE);
+            return Result.ok(new EmptySlice(offset));
           }
           Segment segment = segmentOf(offset);
           return Result.ok(
@@ -100,11 +100,12 @@ final class Reading {
       }
       stretch.extend(maxBytes, limit);
       if (stretch.sizeBytes() == 0) {
-        return EmptySlice.INSTANCE;
+        return new EmptySlice(offset);
       }
       hint = new Hint(segment, stretch.nextOffset(), stretch.endPosition(), tailCuts);
       handedOver = true;
-      return new SegmentSlice(segment, file, stretch.position(), stretch.sizeBytes());
+      return new SegmentSlice(
+          segment, file, stretch.position(), stretch.sizeBytes(), stretch.nextOffset());
     } finally {
       if (!handedOver) {
         segment.release();

@@ -15,19 +15,26 @@ final class SegmentSlice implements LogSlice {
   private final StorageFile file;
   private final int position;
   private final int sizeBytes;
+  private final long nextOffset;
   private boolean closed;
 
   /** Takes over the lease under which {@code file} was given. */
-  SegmentSlice(Segment segment, StorageFile file, int position, int sizeBytes) {
+  SegmentSlice(Segment segment, StorageFile file, int position, int sizeBytes, long nextOffset) {
     this.segment = segment;
     this.file = file;
     this.position = position;
     this.sizeBytes = sizeBytes;
+    this.nextOffset = nextOffset;
   }
 
   @Override
   public int sizeBytes() {
     return sizeBytes;
+  }
+
+  @Override
+  public long nextOffset() {
+    return nextOffset;
   }
 
   @Override

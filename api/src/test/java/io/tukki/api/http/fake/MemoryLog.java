@@ -56,17 +56,19 @@ public final class MemoryLog {
     }
     List<RecordBatch> taken = new ArrayList<>();
     int size = 0;
+    long next = offset;
     for (RecordBatch batch : batches) {
       if (batch.lastOffset() >= offset
           && (taken.isEmpty() || size + batch.sizeBytes() <= maxBytes)) {
         taken.add(batch);
         size += batch.sizeBytes();
+        next = batch.nextOffset();
       }
     }
     ByteBuffer slice = ByteBuffer.allocate(size);
     taken.forEach(batch -> slice.put(batch.bytes()));
     openSlices.incrementAndGet();
-    return Result.ok(new Fetched(new HeapSlice(slice.flip()), end, start, EPOCH));
+    return Result.ok(new Fetched(new HeapSlice(slice.flip(), next), end, start, EPOCH));
   }
 
   synchronized TimestampLookup find(long timestampMs) {
@@ -114,10 +116,17 @@ public final class MemoryLog {
   private final class HeapSlice implements LogSlice {
 
     private final ByteBuffer slice;
+    private final long nextOffset;
     private boolean closed;
 
-    HeapSlice(ByteBuffer slice) {
+    HeapSlice(ByteBuffer slice, long nextOffset) {
       this.slice = slice;
+      this.nextOffset = nextOffset;
+    }
+
+    @Override
+    public long nextOffset() {
+      return nextOffset;
     }
 
     @Override
