@@ -76,6 +76,55 @@ final class RecordsTest {
   }
 
   @Test
+  void aDamagedBatchIsALogThatIsOffline() {
+    door.topic("rotten", 1);
+    door.json("POST", "/v1/topics/rotten/records", "{\"records\":[{\"value\":\"whole\"}]}");
+    ByteBuffer stored = door.log("rotten", 0).batches().getFirst().bytes();
+    int last = stored.limit() - 1;
+    stored.put(last, (byte) ~stored.get(last));
+
+    HttpResponse<String> read = door.get("/v1/topics/rotten/partitions/0/records");
+
+    assertThat(read.statusCode()).isEqualTo(500);
+    assertThat(OpenDoor.tree(read).path("code").asText()).isEqualTo("log-offline");
+    assertThat(OpenDoor.tree(read).path("detail").asText()).contains("offset 0", "CRC");
+    assertThat(door.get("/v1/topics/rotten/stream?from=earliest").body())
+        .contains("event: problem", "log-offline");
+    assertThat(door.log("rotten", 0).openSlices()).isZero();
+  }
+
+  @Test
+  void aBodyInManyPiecesIsTheSameBody() {
+    door.topic("pieces", 1);
+    byte[] value = new byte[10_000];
+    new java.util.Random(7).nextBytes(value);
+    List<byte[]> pieces = new ArrayList<>();
+    for (int at = 0, length = 0; at < value.length; at += length) {
+      length = Math.min(1 + at % 7, value.length - at);
+      pieces.add(java.util.Arrays.copyOfRange(value, at, at + length));
+    }
+
+    door.send(
+        door.request("/v1/topics/pieces/records")
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofByteArrays(pieces)));
+
+    JsonNode record =
+        OpenDoor.tree(door.get("/v1/topics/pieces/partitions/0/records")).at("/records/0");
+    assertThat(record.at("/value/base64").asText())
+        .isEqualTo(Base64.getEncoder().encodeToString(value));
+  }
+
+  @Test
+  void aKeyThatIsNoTextIsNotStoredAsAnotherOne() {
+    HttpResponse<String> refused =
+        door.post("/v1/topics/one/records?key=%ff", "application/octet-stream", "x");
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(OpenDoor.tree(refused).path("code").asText()).isEqualTo("invalid-parameter");
+  }
+
+  @Test
   void aRawBodyIsOneRecordAndComesBackByteForByte() throws Exception {
     door.topic("raw", 2);
     byte[] value = {0, (byte) 0xff, 10, 13, (byte) 0xc3, (byte) 0x28};

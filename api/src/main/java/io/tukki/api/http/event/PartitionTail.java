@@ -8,6 +8,7 @@ import io.tukki.api.http.record.Slices;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.record.Record;
 import io.tukki.core.result.Refusal;
+import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,6 +66,8 @@ final class PartitionTail {
     try {
       long next = Slices.forEach(fetched, offset, records::add);
       return new Page.Records(partition.partition(), records, next);
+    } catch (RefusedException damaged) {
+      return new Page.Broken(partition.partition(), Refusals.toProblem(damaged.refusal()), offset);
     } catch (IOException e) {
       throw new UncheckedIOException("reading a slice", e);
     }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawRecord {
 
-  private static final Values<byte[]> UTF8 =
-      new Values<>(Values.text().schema(), text -> text.getBytes(StandardCharsets.UTF_8));
+  private static final Values<byte[]> UTF8 = new Values<>(Values.text().schema(), RawRecord::utf8);
 
   private static final Values<RecordHeader> HEADER =
       new Values<>(Values.text().schema(), RawRecord::header);
@@ -72,6 +71,8 @@ final class RawRecord {
           TIMESTAMP_HEADER,
           RECORD_HEADER,
           RECORD_HEADER_HEADER);
+
+  private static final char REPLACEMENT = '\ufffd';
 
   private RawRecord() {}
 
@@ -134,6 +135,14 @@ final class RawRecord {
           .asException();
     }
     return given.stream().findFirst().flatMap(call::find);
+  }
+
+  /** Where the bytes sent were no UTF-8, decoding has put a sign in their place. */
+  private static byte[] utf8(String text) {
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      throw new IllegalArgumentException("is text in UTF-8; other bytes go as base64");
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static RecordHeader header(String text) {

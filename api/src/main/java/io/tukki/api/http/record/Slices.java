@@ -2,10 +2,13 @@ package io.tukki.api.http.record;
 
 import io.tukki.actors.Partitions.Fetched;
 import io.tukki.core.log.LogSlice;
+import io.tukki.core.record.InvalidBatchException;
 import io.tukki.core.record.Record;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.core.record.RecordBatches;
 import io.tukki.core.record.RecordIterator;
+import io.tukki.core.result.Refusal;
+import io.tukki.core.result.RefusedException;
 import java.io.IOException;
 
 /** Takes fetched slices apart, record by record. To be used where blocking is allowed. */
@@ -33,6 +36,7 @@ public final class Slices {
    * closes the slice.
    *
    * @return where to go on
+   * @throws RefusedException if the disk gave back something else than was stored
    */
   public static long forEach(Fetched fetched, long offset, Taker taker) throws IOException {
     Slices slices = new Slices(offset, taker);
@@ -42,6 +46,10 @@ public final class Slices {
           break;
         }
       }
+    } catch (InvalidBatchException e) {
+      throw new RefusedException(
+          new Refusal.LogOffline(
+              "The log is damaged behind offset %d: %s.".formatted(slices.next, e.getMessage())));
     }
     return slices.next;
   }

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +62,11 @@ public final class Bodies {
         .whenComplete((done, failure) -> lease.close());
   }
 
-  private byte[] orProblem(@Nullable ByteString body, @Nullable Throwable failure) {
+  private byte[] orProblem(byte @Nullable [] body, @Nullable Throwable failure) {
     return switch (failure) {
       case Collector.TooLarge large -> throw tooLarge().asException();
       case TimeoutException late -> throw tooSlow().asException();
-      case null -> Objects.requireNonNull(body).toArrayUnsafe();
+      case null -> Objects.requireNonNull(body);
       default -> throw brokenOff(failure);
     };
   }
