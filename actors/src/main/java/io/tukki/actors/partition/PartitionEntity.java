@@ -18,6 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A partition's entity while its log is being opened. Once it is open, the {@link PartitionFront}
@@ -42,6 +44,9 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
       return context.getSelf();
     }
   }
+
+  /** For what fails beside the actor; its own logger is for its own thread. */
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionEntity.class);
 
   private final Self self;
   private final Backoff backoff;
@@ -82,7 +87,7 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
         .onMessage(LogRefused.class, refused -> onRefused(refused.cause()))
         .onMessage(Retry.class, retry -> open())
         .onMessage(Stop.class, s -> stop(Refusals.stopping()))
-        .onMessage(Delete.class, d -> stop(new Refusal.UnknownTopic(self.partition().toString())))
+        .onMessage(Delete.class, d -> onDelete())
         .onMessage(Request.class, this::onEarlyRequest)
         .onAnyMessage(other -> this)
         .onSignal(PostStop.class, s -> onPostStop())
@@ -102,6 +107,20 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
     self.route().refuse(self.ref(), refusal);
     self.timers().startSingleTimer(new Retry(), again);
     return this;
+  }
+
+  /** A damaged log cannot be opened, but it can be deleted. */
+  private Behavior<PartitionCommand> onDelete() {
+    PartitionId partition = self.partition();
+    self.node()
+        .logs()
+        .delete(partition)
+        .exceptionally(
+            failure -> {
+              LOG.warn("The log of partition {} could not be deleted", partition, failure);
+              return null;
+            });
+    return stop(new Refusal.UnknownTopic(partition.topic().toString()));
   }
 
   /** Nobody is sent here yet, but a bug must not leave anyone waiting. */

@@ -101,6 +101,10 @@ final class PartitionRoute {
   private final AppendBudget budget;
   private final AtomicInteger sending = new AtomicInteger();
   private volatile State state = new Asleep();
+
+  /** Guarded by the lock: why nobody is woken any more. */
+  private Optional<Refusal> closed = Optional.empty();
+
   private volatile Optional<Place> place = Optional.empty();
   private volatile long lastReadNanos = System.nanoTime();
 
@@ -202,6 +206,7 @@ final class PartitionRoute {
         callers.add(caller);
         yield new Queued();
       }
+      case Asleep asleep when closed.isPresent() -> new Refused(closed.get());
       case Asleep asleep -> {
         state = new Waking(new ArrayDeque<>(List.of(caller)));
         yield new First();
@@ -266,6 +271,22 @@ final class PartitionRoute {
         refused.addAll(callers);
       }
       state = new Unavailable(front, refusal);
+    }
+    refused.forEach(caller -> caller.refused(refusal));
+  }
+
+  /**
+   * The partition is gone for good. Entities that are woken from now on know another route, so that
+   * whoever waits here, or still comes, would wait for nothing.
+   */
+  void close(Refusal refusal) {
+    List<Caller> refused = new ArrayList<>();
+    synchronized (this) {
+      closed = Optional.of(refusal);
+      if (state instanceof Waking(var callers)) {
+        refused.addAll(callers);
+        state = new Asleep();
+      }
     }
     refused.forEach(caller -> caller.refused(refusal));
   }

@@ -1,6 +1,7 @@
 package io.tukki.actors.partition;
 
 import io.tukki.core.id.PartitionId;
+import io.tukki.core.result.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,8 +34,12 @@ final class PartitionRoutes {
     return Optional.ofNullable(routes.get(partition));
   }
 
+  /** For a partition whose topic is gone. */
   void forget(PartitionId partition) {
-    routes.remove(partition);
+    PartitionRoute forgotten = routes.remove(partition);
+    if (forgotten != null) {
+      forgotten.close(new Refusal.UnknownTopic(partition.topic().toString()));
+    }
   }
 
   private void wake(PartitionRoute route) {

@@ -89,6 +89,29 @@ class PartitionRouteTest {
   }
 
   @Test
+  void nobodyWaitsForAPartitionThatIsGone() {
+    Refusal gone = new Refusal.UnknownTopic("t");
+    Promise<AppendResult> waiting = append("before", inAMinute());
+
+    route.close(gone);
+
+    assertThat(waiting.getNow(null)).isEqualTo(Result.refused(gone));
+    assertThat(append("after", inAMinute()).getNow(null)).isEqualTo(Result.refused(gone));
+    assertThat(wakes).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyIsWokenBehindAFrontThatDeletedItsPartition() {
+    Refusal gone = new Refusal.UnknownTopic("t");
+    route.attach(live);
+    route.close(gone);
+    route.detach(front.ref());
+
+    assertThat(append("after", inAMinute()).getNow(null)).isEqualTo(Result.refused(gone));
+    assertThat(wakes).isZero();
+  }
+
+  @Test
   void whoseTimeIsUpIsRefusedAndNeverHandedOver() {
     long now = System.nanoTime();
     Promise<AppendResult> late = append("late", now + 1_000);
