@@ -42,8 +42,11 @@ final class PartitionTail {
 
   Source<Page, NotUsed> from(long offset) {
     return Source.unfoldAsync(
-        offset,
-        at -> look(at).thenApply(page -> Optional.of(Pair.create(page.nextOffset(), page))));
+            offset,
+            (Long at) ->
+                look(at).thenApply(page -> Optional.of(Pair.create(page.nextOffset(), page))))
+        // Nothing comes after a page that is broken: do not read it again and again meanwhile.
+        .takeWhile(page -> !(page instanceof Page.Broken), true);
   }
 
   private CompletionStage<Page> look(long offset) {
