@@ -34,12 +34,11 @@ public class OpenBenchmark {
   public int segments;
 
   private Path directory = Path.of("");
-  private int fresh;
 
   @Setup(Level.Trial)
   public void fill() throws IOException {
     directory = Files.createTempDirectory("tukki-bench");
-    try (Log log = BenchLog.open(directory.resolve("log"), SEGMENT_BYTES)) {
+    try (Log log = BenchLog.open(directory, SEGMENT_BYTES)) {
       BenchLog.fill(log, 64 << 10, segments * (long) SEGMENT_BYTES - (256 << 10));
     }
   }
@@ -51,16 +50,8 @@ public class OpenBenchmark {
 
   @Benchmark
   public long openClosedLog() throws IOException {
-    try (Log log = BenchLog.open(directory.resolve("log"), SEGMENT_BYTES)) {
+    try (Log log = BenchLog.open(directory, SEGMENT_BYTES)) {
       return log.endOffset();
     }
-  }
-
-  /** Nothing is synced, as under the flush policies that do not wait for the disk. */
-  @Benchmark
-  public long makeLogAndAppend() throws IOException {
-    Log log = BenchLog.open(directory.resolve("fresh" + fresh++), SEGMENT_BYTES);
-    BenchLog.fill(log, 1 << 10, 1);
-    return log.endOffset();
   }
 }

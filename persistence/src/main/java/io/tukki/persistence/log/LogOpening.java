@@ -21,7 +21,12 @@ final class LogOpening {
       LogOptions options,
       long nowMs)
       throws IOException {
-    directory.storage().createDirectories(directory.path());
+    if (!directory.storage().exists(directory.path())) {
+      // Nothing to look for: thousands of new logs at a time are ordinary.
+      directory.storage().createDirectories(directory.path());
+      LogMeta.write(directory, identity);
+      return create(directory, config, options);
+    }
     FailureMark.refuse(directory, options.bootId());
     Optional<LogIdentity> stored = LogMeta.read(directory);
     if (stored.isPresent() && !stored.get().equals(identity)) {
@@ -33,6 +38,9 @@ final class LogOpening {
     FailureMark.clear(directory);
     if (stored.isEmpty()) {
       LogMeta.write(directory, identity);
+    }
+    if (found.isEmpty()) {
+      deleteOrphanedIndexes(directory);
     }
     Result result =
         found.isPresent()
@@ -47,15 +55,18 @@ final class LogOpening {
 
   private static Result create(LogDirectory directory, LogConfig config, LogOptions options)
       throws IOException {
-    // Left by a crash of the machine that took the segments they belonged to.
-    for (long baseOffset : LogFiles.list(directory).indexes()) {
-      IndexFile.delete(directory, baseOffset);
-    }
     Segment first = Segment.create(directory, options.openSegments(), 0, 1);
     LogState state =
         new LogState(directory, options, config, Segments.of(List.of(first)), Optional.empty());
     state.directoryDirty.set(true);
     return new Result(state, new RecoveryReport(0, List.of()));
+  }
+
+  /** Left by a crash of the machine that took the segments they belonged to. */
+  private static void deleteOrphanedIndexes(LogDirectory directory) throws IOException {
+    for (long baseOffset : LogFiles.list(directory).indexes()) {
+      IndexFile.delete(directory, baseOffset);
+    }
   }
 
   private static Result reopen(
