@@ -28,7 +28,7 @@ final class Flushing {
     try {
       state.ensureOnline();
       LogEnd target = state.end;
-      if (target.offset() == state.synced.offset() && !state.directoryDirty.get()) {
+      if (target.equals(state.synced) && !state.directoryDirty.get()) {
         return;
       }
       sync(target);

@@ -38,11 +38,11 @@ final class Trimming {
     if (offset <= state.startOffset) {
       return state.startOffset;
     }
-    // A start offset must never lie behind the end that a crash of the machine would leave.
+    // A start offset must never lie behind the end that a crash of the machine would leave, nor the
+    // recovery point in a segment that goes.
     flushing.flush();
     state.filesLock.lock();
     try {
-      moveSyncedOnto(offset);
       noteStart(offset);
       state.startOffset = offset;
       UnsettledMark.clear(state.directory);
@@ -53,19 +53,6 @@ final class Trimming {
       throw e;
     } finally {
       state.filesLock.unlock();
-    }
-  }
-
-  /**
-   * So that the checkpoint's last segment is one that stays: the next begins where this one ends.
-   */
-  private void moveSyncedOnto(long startOffset) {
-    Segments segments = state.segments;
-    int at = segments.indexOfOffset(state.synced.segment().baseOffset());
-    while (segments.at(at) != segments.active() && segments.at(at).end().offset() <= startOffset) {
-      at++;
-      Segment next = segments.at(at);
-      state.synced = new LogEnd(next, SegmentEnd.empty(next.baseOffset(), next.baseOrdinal()));
     }
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 class LogPropertyTest {
 
-  private static final int SEEDS = Integer.getInteger("tukki.log.seeds", 2_500);
+  private static final int SEEDS = Integer.getInteger("tukki.log.seeds", 5_000);
 
   @Test
   void noLifeOfALogLosesOrInventsWhatWasAppended() {
