@@ -6,8 +6,8 @@ import java.nio.file.Path;
 /** Where one log lies. */
 public record LogDirectory(Storage storage, Path path) {
 
-  /** The name of a directory that is being deleted ends with this; it is no log any more. */
-  public static final String DELETED_SUFFIX = ".deleted";
+  /** A directory that is being deleted ends with this, which no log's own name does. */
+  public static final String DELETED_SUFFIX = "~deleted";
 
   /**
    * Deletes the directory with all that is in it, durably. It gets another name first, so that a

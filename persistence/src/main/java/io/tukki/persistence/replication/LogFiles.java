@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication;
 
+import io.tukki.persistence.log.LogDirectory;
 import io.tukki.persistence.log.Storage;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -10,7 +11,6 @@ import java.util.stream.Stream;
 final class LogFiles {
 
   /** Is in no log's name, so a half-deleted directory is taken for nothing else. */
-  private static final String DELETED_SUFFIX = "~deleted";
 
   private static final String SEGMENT_SUFFIX = ".log";
 
@@ -45,18 +45,14 @@ final class LogFiles {
     if (!storage.exists(directory)) {
       return;
     }
-    Path doomed = directory.resolveSibling(directory.getFileName() + DELETED_SUFFIX);
+    Path doomed = directory.resolveSibling(directory.getFileName() + LogDirectory.DELETED_SUFFIX);
     deleteTree(doomed);
     storage.replace(directory, doomed);
     deleteTree(doomed);
   }
 
   void removeHalfDeleted() throws IOException {
-    for (Storage.Entry entry : storage.list(logsPath)) {
-      if (entry.name().endsWith(DELETED_SUFFIX)) {
-        deleteTree(logsPath.resolve(entry.name()));
-      }
-    }
+    LogDirectory.deleteLeftovers(storage, logsPath);
   }
 
   private void deleteTree(Path directory) throws IOException {
