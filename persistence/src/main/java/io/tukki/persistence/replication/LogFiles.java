@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 final class LogFiles {
 
   /** Is in no log's name, so a half-deleted directory is taken for nothing else. */
-
   private static final String SEGMENT_SUFFIX = ".log";
 
   private final Storage storage;
