@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 /** The directories of logs, as a whole: which there are, and how one that is not open goes. */
 final class LogFiles {
 
-  /** Is in no log's name, so a half-deleted directory is taken for nothing else. */
   private static final String SEGMENT_SUFFIX = ".log";
 
   private final Storage storage;
