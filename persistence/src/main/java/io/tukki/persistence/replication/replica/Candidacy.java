@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
 import io.tukki.persistence.replication.replica.Output.Reason;
 import io.tukki.persistence.replication.replica.Output.Trouble;
 import io.tukki.persistence.replication.replica.Role.Patience;

@@ -1,5 +1,7 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
+
 /**
  * Who a replica is from one start of its process to the next.
  *

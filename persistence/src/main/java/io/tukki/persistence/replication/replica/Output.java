@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
 import java.util.List;
 
 /** What the driver has to do. */

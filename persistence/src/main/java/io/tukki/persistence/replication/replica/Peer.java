@@ -1,5 +1,7 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
+
 /** What a leader knows of one follower. */
 record Peer(ReplicaId id, Stage stage, long heardMs, long sentMs) {
 

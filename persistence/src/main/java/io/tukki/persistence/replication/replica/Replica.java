@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
 import java.util.Optional;
 
 /** One replica of one log: an immutable value. See the package for what it is made of. */

@@ -2,6 +2,7 @@ package io.tukki.persistence.replication.replica;
 
 import io.tukki.core.id.DirectoryId;
 import io.tukki.core.id.NodeId;
+import io.tukki.core.id.ReplicaId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

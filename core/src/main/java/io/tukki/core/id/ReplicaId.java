@@ -1,7 +1,5 @@
-package io.tukki.persistence.replication.replica;
+package io.tukki.core.id;
 
-import io.tukki.core.id.DirectoryId;
-import io.tukki.core.id.NodeId;
 import java.util.Comparator;
 
 /**
