@@ -7,6 +7,7 @@ import io.tukki.persistence.log.DataDirectory;
 import io.tukki.persistence.log.DataDirectoryException;
 import io.tukki.persistence.log.NodeIdentity;
 import io.tukki.persistence.replication.LogStore;
+import io.tukki.persistence.replication.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -54,16 +55,33 @@ public final class NodeStorage implements Extension {
     if (store.isPresent()) {
       return over(system, store.get().logs(), () -> {});
     }
+    Optional<ReplicationSetup> replication = setup.get(ReplicationSetup.class);
+    if (replication.isPresent()) {
+      return openReady(system, replication.get());
+    }
     Optional<DataDirectorySetup> directory = setup.get(DataDirectorySetup.class);
     return directory.isPresent()
-        ? open(system, directory.get().directory(), () -> {})
+        ? open(system, alone(directory.get().directory()), () -> {})
         : openOwn(system);
+  }
+
+  private static NodeStorage openReady(ExtendedActorSystem system, ReplicationSetup replication) {
+    Optional<ReplicationSetup.Parts> parts = replication.parts();
+    if (parts.isEmpty()) {
+      throw new IllegalStateException(
+          "The storage is not set up yet: this node is still joining its cluster.");
+    }
+    return open(system, parts.get(), () -> {});
+  }
+
+  private static ReplicationSetup.Parts alone(DataDirectory directory) {
+    return new ReplicationSetup.Parts(directory, Surroundings.alone(directory.identity()));
   }
 
   private static NodeStorage openOwn(ExtendedActorSystem system) {
     DataDirectory directory = openDirectory(system.settings().config());
     try {
-      return open(system, directory, directory::close);
+      return open(system, alone(directory), directory::close);
     } catch (RuntimeException e) {
       directory.close();
       throw e;
@@ -71,9 +89,13 @@ public final class NodeStorage implements Extension {
   }
 
   private static NodeStorage open(
-      ExtendedActorSystem system, DataDirectory directory, Runnable closeDirectory) {
+      ExtendedActorSystem system, ReplicationSetup.Parts parts, Runnable closeDirectory) {
     try {
-      LogStore logs = LogStore.open(directory, StorageConfig.settings(system.settings().config()));
+      LogStore logs =
+          LogStore.open(
+              parts.directory(),
+              StorageConfig.settings(system.settings().config()),
+              parts.surroundings());
       return over(system, logs, closeDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException("The data directory cannot be used: " + e.getMessage(), e);

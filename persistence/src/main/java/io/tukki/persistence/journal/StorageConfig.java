@@ -3,9 +3,10 @@ package io.tukki.persistence.journal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.tukki.persistence.replication.FlushPolicy;
+import io.tukki.persistence.replication.ReplicationSettings;
 import io.tukki.persistence.replication.StoreSettings;
 
-/** The section {@code tukki.persistence} as typed settings. */
+/** The sections {@code tukki.persistence} and {@code tukki.replication} as typed settings. */
 final class StorageConfig {
 
   private StorageConfig() {}
@@ -18,7 +19,20 @@ final class StorageConfig {
         new StoreSettings.Threads(
             section.getInt("threads.writing"), section.getInt("threads.reading")),
         new StoreSettings.Idle(
-            section.getDuration("open-logs.close-after"), section.getInt("open-logs.max")));
+            section.getDuration("open-logs.close-after"), section.getInt("open-logs.max")),
+        replication(config.getConfig("tukki.replication")));
+  }
+
+  private static ReplicationSettings replication(Config section) {
+    return new ReplicationSettings(
+        new ReplicationSettings.Timing(
+            section.getDuration("heartbeat-interval"),
+            section.getDuration("quorum-timeout"),
+            section.getDuration("candidacy-timeout")),
+        new ReplicationSettings.Shipments(
+            Math.toIntExact(section.getBytes("shipments.max-bytes")),
+            section.getInt("shipments.max-in-flight")),
+        section.getInt("max-pending-appends"));
   }
 
   private static FlushPolicy flush(Config flush) {

@@ -53,8 +53,18 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
     this.files = new LogFiles(node.storage(), logsPath);
   }
 
-  /** Opens the store over a node's directory, which stays the caller's to close, behind this. */
+  /** As the three-part one, of a node that never meets another. */
   public static LogStore open(DataDirectory directory, StoreSettings settings) throws IOException {
+    return open(directory, settings, Surroundings.alone(directory.identity()));
+  }
+
+  /**
+   * Opens the store over a node's directory, which stays the caller's to close, behind this. The
+   * transport is the store's from here on.
+   */
+  public static LogStore open(
+      DataDirectory directory, StoreSettings settings, Surroundings surroundings)
+      throws IOException {
     return open(
         directory.path(),
         directory.logsPath(),

@@ -3,14 +3,16 @@ package io.tukki.persistence.replication;
 import java.time.Duration;
 
 /** What a node decides about the storage of all its logs; see {@code reference.conf} for each. */
-public record StoreSettings(FlushPolicy flush, Queues queues, Threads threads, Idle idle) {
+public record StoreSettings(
+    FlushPolicy flush, Queues queues, Threads threads, Idle idle, ReplicationSettings replication) {
 
   public static final StoreSettings DEFAULT =
       new StoreSettings(
           new FlushPolicy.None(),
           new Queues(64L << 20, 256L << 20, 8 << 20),
           new Threads(2, 2),
-          new Idle(Duration.ofMinutes(2), 5_000));
+          new Idle(Duration.ofMinutes(2), 5_000),
+          ReplicationSettings.DEFAULT);
 
   /**
    * Bounds on what waits to be written.
@@ -55,14 +57,18 @@ public record StoreSettings(FlushPolicy flush, Queues queues, Threads threads, I
   }
 
   public StoreSettings withFlush(FlushPolicy policy) {
-    return new StoreSettings(policy, queues, threads, idle);
+    return new StoreSettings(policy, queues, threads, idle, replication);
   }
 
   public StoreSettings withQueues(Queues bounds) {
-    return new StoreSettings(flush, bounds, threads, idle);
+    return new StoreSettings(flush, bounds, threads, idle, replication);
   }
 
   public StoreSettings withIdle(Idle bounds) {
-    return new StoreSettings(flush, queues, threads, bounds);
+    return new StoreSettings(flush, queues, threads, bounds, replication);
+  }
+
+  public StoreSettings withReplication(ReplicationSettings settings) {
+    return new StoreSettings(flush, queues, threads, idle, settings);
   }
 }

@@ -1,0 +1,58 @@
+package io.tukki.persistence.replication;
+
+import java.time.Duration;
+
+/** How replicas of all logs of a node deal with each other; see {@code reference.conf} for each. */
+public record ReplicationSettings(Timing timing, Shipments shipments, int maxPendingAppends) {
+
+  public static final ReplicationSettings DEFAULT =
+      new ReplicationSettings(
+          new Timing(Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(5)),
+          new Shipments(1 << 20, 8),
+          1_024);
+
+  /**
+   * @param heartbeat between signs of life, and before something lost is sent again
+   * @param quorum a leader that has not heard a majority for so long stops
+   * @param candidacy a candidate that has not come to lead for so long gives up
+   */
+  public record Timing(Duration heartbeat, Duration quorum, Duration candidacy) {
+    public Timing {
+      if (heartbeat.toMillis() < 1
+          || quorum.compareTo(heartbeat.multipliedBy(2)) < 0
+          || candidacy.compareTo(heartbeat) < 0) {
+        throw new IllegalArgumentException(
+            "a heartbeat must take a millisecond or more, a quorum's patience at least two of"
+                + " them");
+      }
+    }
+  }
+
+  /**
+   * What is under way to one follower of one log.
+   *
+   * @param maxBytes of one shipment, which has at least one batch
+   * @param maxInFlight shipments that are not acknowledged
+   */
+  public record Shipments(int maxBytes, int maxInFlight) {
+    public Shipments {
+      if (maxBytes < 1 || maxInFlight < 1) {
+        throw new IllegalArgumentException("something must be shipped at a time");
+      }
+    }
+  }
+
+  public ReplicationSettings {
+    if (maxPendingAppends < 1) {
+      throw new IllegalArgumentException("some append must be allowed to wait for its quorum");
+    }
+  }
+
+  public ReplicationSettings withTiming(Timing other) {
+    return new ReplicationSettings(other, shipments, maxPendingAppends);
+  }
+
+  public ReplicationSettings withShipments(Shipments other) {
+    return new ReplicationSettings(timing, other, maxPendingAppends);
+  }
+}
