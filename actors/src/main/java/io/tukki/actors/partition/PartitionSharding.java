@@ -1,10 +1,14 @@
 package io.tukki.actors.partition;
 
 import io.tukki.actors.Metadata;
+import io.tukki.actors.membership.Neighbours;
+import io.tukki.actors.membership.Neighbours.Neighbour;
 import io.tukki.actors.partition.PartitionCommand.Stop;
 import io.tukki.actors.partition.PartitionCommand.Wake;
 import io.tukki.core.id.NodeId;
+import io.tukki.core.id.ReplicaId;
 import java.util.Optional;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -30,12 +34,14 @@ final class PartitionSharding {
   private final ActorSystem<?> system;
   private final NodeId self;
   private final Metadata metadata;
+  private final Neighbours neighbours;
   private Optional<ActorRef<Wake>> region = Optional.empty();
 
-  PartitionSharding(ActorSystem<?> system, NodeId self, Metadata metadata) {
+  PartitionSharding(ActorSystem<?> system, NodeId self, Metadata metadata, Neighbours neighbours) {
     this.system = system;
     this.self = self;
     this.metadata = metadata;
+    this.neighbours = neighbours;
   }
 
   void start(PartitionNode node) {
@@ -62,9 +68,12 @@ final class PartitionSharding {
     region.orElseThrow().tell(wake);
   }
 
-  /** Until nodes tell each other who they are, only the own region can be named. */
+  /** Empty while the region's node has not introduced itself here. */
   private Optional<NodeId> nodeOf(org.apache.pekko.actor.ActorRef shardRegion) {
-    return shardRegion.path().address().hasLocalScope() ? Optional.of(self) : Optional.empty();
+    Address address = shardRegion.path().address();
+    return address.hasLocalScope()
+        ? Optional.of(self)
+        : neighbours.at(address).flatMap(Neighbour::replica).map(ReplicaId::node);
   }
 
   private static final class ByEntityId extends ShardingMessageExtractor<Wake, PartitionCommand> {

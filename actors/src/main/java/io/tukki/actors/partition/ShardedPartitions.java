@@ -2,6 +2,7 @@ package io.tukki.actors.partition;
 
 import io.tukki.actors.Metadata;
 import io.tukki.actors.Partitions;
+import io.tukki.actors.membership.Neighbours;
 import io.tukki.actors.partition.PartitionCommand.Wake;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.id.NodeId;
@@ -51,12 +52,18 @@ public final class ShardedPartitions implements Partitions {
    * Starts this node's share of all partitions: the shard region, and the keeper of its logs.
    *
    * @param self this node, as the image's placements name it
+   * @param neighbours the nodes that shards can be placed on
    */
   public static ShardedPartitions start(
-      ActorSystem<?> system, NodeId self, Metadata metadata, PartitionLogs logs, Clock clock) {
+      ActorSystem<?> system,
+      NodeId self,
+      Neighbours neighbours,
+      Metadata metadata,
+      PartitionLogs logs,
+      Clock clock) {
     PartitionSettings settings =
         PartitionSettings.of(system.settings().config().getConfig("tukki.partition"));
-    PartitionSharding sharding = new PartitionSharding(system, self, metadata);
+    PartitionSharding sharding = new PartitionSharding(system, self, metadata, neighbours);
     PartitionRoutes routes =
         new PartitionRoutes(system, settings, entity -> sharding.tell(new Wake(entity)));
     PartitionNode node = new PartitionNode(metadata, logs, routes, settings, clock);

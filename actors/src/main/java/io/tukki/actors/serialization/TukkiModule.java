@@ -22,6 +22,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.cluster.UniqueAddress;
 
 /** The house's conventions for Jackson; what it does not name is Jackson's own way with records. */
 public final class TukkiModule extends SimpleModule {
@@ -38,6 +40,7 @@ public final class TukkiModule extends SimpleModule {
     text(TopicId.class, TopicId::toString, TopicId::parse);
     text(PartitionId.class, PartitionId::toString, PartitionId::parse);
     text(ShardId.class, ShardId::toString, ShardId::parse);
+    text(UniqueAddress.class, TukkiModule::print, TukkiModule::parseMember);
     number(NodeId.class, NodeId::value, NodeId::new);
     number(LeaderEpoch.class, LeaderEpoch::value, LeaderEpoch::new);
     addSerializer(
@@ -55,6 +58,18 @@ public final class TukkiModule extends SimpleModule {
   public void setupModule(SetupContext context) {
     super.setupModule(context);
     context.insertAnnotationIntrospector(new SealedTypes());
+  }
+
+  /** {@code pekko://tukki@10.0.0.1:7300#-42}: where the process is, and which one it is. */
+  private static String print(UniqueAddress member) {
+    return member.address() + "#" + member.longUid();
+  }
+
+  private static UniqueAddress parseMember(String text) {
+    int mark = text.lastIndexOf('#');
+    return new UniqueAddress(
+        AddressFromURIString.parse(text.substring(0, mark)),
+        Long.parseLong(text.substring(mark + 1)));
   }
 
   private <T> void text(Class<T> type, Function<T, String> print, Function<String, T> parse) {

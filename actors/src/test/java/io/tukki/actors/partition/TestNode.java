@@ -3,6 +3,7 @@ package io.tukki.actors.partition;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tukki.actors.Partitions;
+import io.tukki.actors.membership.Introductions;
 import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.TopicId;
@@ -92,7 +93,13 @@ final class TestNode implements AutoCloseable {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     metadata.form();
     this.partitions =
-        ShardedPartitions.start(kit.system(), TestMetadata.NODE, metadata, logs, Clock.systemUTC());
+        ShardedPartitions.start(
+            kit.system(),
+            TestMetadata.NODE,
+            Introductions.start(kit.system()),
+            metadata,
+            logs,
+            Clock.systemUTC());
   }
 
   static TestNode start(String settings) {

@@ -16,7 +16,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.UniqueAddress;
 
 /**
  * Makes a value of any record, so that a new case of an interface is tested without being listed.
@@ -89,6 +91,8 @@ final class Samples {
       return OptionalInt.of(3);
     } else if (type == OptionalLong.class) {
       return OptionalLong.of(4);
+    } else if (type == UniqueAddress.class) {
+      return new UniqueAddress(new Address("pekko", "tukki", "10.0.0.1", 7300), -8L);
     } else if (type == TopicConfig.class) {
       return TopicConfig.of(Map.of("retention.ms", "5")).orThrow();
     } else if (type.isSealed()) {

@@ -75,8 +75,18 @@ class SerializationTest {
             ControllerCommand.class,
             ImageUpdate.class,
             TopicAnswer.class,
-            NodeAnswer.class)
+            NodeAnswer.class,
+            greeting())
         .flatMap(Samples::casesOf);
+  }
+
+  /** What members say to each other is nobody else's business, and so cannot be named here. */
+  private static Class<?> greeting() {
+    try {
+      return Class.forName("io.tukki.actors.membership.Greeting");
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError("greetings have moved", e);
+    }
   }
 
   @ParameterizedTest

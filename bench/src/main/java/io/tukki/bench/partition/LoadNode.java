@@ -3,6 +3,7 @@ package io.tukki.bench.partition;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.tukki.actors.Partitions;
+import io.tukki.actors.membership.Introductions;
 import io.tukki.actors.partition.ShardedPartitions;
 import io.tukki.persistence.journal.NodeStorage;
 import io.tukki.persistence.replication.LogStore;
@@ -45,7 +46,13 @@ final class LoadNode implements AutoCloseable {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     this.partitions =
-        ShardedPartitions.start(system, LocalMetadata.NODE, metadata, logs(), Clock.systemUTC());
+        ShardedPartitions.start(
+            system,
+            LocalMetadata.NODE,
+            Introductions.start(system),
+            metadata,
+            logs(),
+            Clock.systemUTC());
   }
 
   Partitions partitions() {

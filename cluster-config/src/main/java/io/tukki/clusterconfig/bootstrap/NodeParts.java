@@ -3,12 +3,15 @@ package io.tukki.clusterconfig.bootstrap;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.ActorBroker;
 import io.tukki.actors.Broker;
+import io.tukki.actors.membership.Introductions;
+import io.tukki.actors.membership.Standing;
 import io.tukki.actors.partition.ShardedPartitions;
 import io.tukki.api.metrics.MeteredBroker;
 import io.tukki.api.metrics.NodeRegistry;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.id.DirectoryId;
+import io.tukki.core.id.ReplicaId;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.journal.NodeStorage;
 import io.tukki.persistence.log.NodeIdentity;
@@ -53,13 +56,23 @@ record NodeParts(Broker broker, URI httpUri) {
     CompletionStage<NodeParts> start() {
       NodeStorage storage = NodeStorage.get(system);
       NodeSystem.formCluster(system);
+      Introductions neighbours = Introductions.start(system);
+      DirectoryId directory = new DirectoryId(identity.directoryId());
+      neighbours.introduceAs(
+          new Standing.Holder(
+              identity.clusterId(), new ReplicaId(identity.nodeId(), directory), Optional.empty()));
       ActorBroker broker =
           ActorBroker.start(
               system,
               identity.clusterId(),
               metadata ->
                   ShardedPartitions.start(
-                      system, identity.nodeId(), metadata, storage.logs(), Clock.systemUTC()));
+                      system,
+                      identity.nodeId(),
+                      neighbours,
+                      metadata,
+                      storage.logs(),
+                      Clock.systemUTC()));
       PrometheusRegistry registry = NodeRegistry.create();
       Broker metered = MeteredBroker.over(broker, registry);
       return HttpListener.start(system, metered, registry, settings)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.ConfigFactory;
 import io.tukki.actors.Metadata;
 import io.tukki.actors.Partitions;
+import io.tukki.actors.membership.Introductions;
 import io.tukki.actors.partition.ShardedPartitions;
 import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.cluster.ClusterImage;
@@ -134,6 +135,7 @@ class PartitionsOnDiskTest {
           ShardedPartitions.start(
               kit.system(),
               new NodeId(0),
+              Introductions.start(kit.system()),
               metadata,
               NodeStorage.get(kit.system()).logs(),
               Clock.systemUTC());

@@ -1,0 +1,19 @@
+package io.tukki.actors.membership;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.UniqueAddress;
+
+/** What members say to each other about themselves. May be lost, doubled, or overtaken. */
+sealed interface Greeting extends Introducer.Command {
+
+  /**
+   * Repeated until it is acknowledged.
+   *
+   * @param edition grows each time the sender's standing changes
+   */
+  record Hello(UniqueAddress from, int edition, Standing standing, ActorRef<Greeting> replyTo)
+      implements Greeting {}
+
+  /** The edition is known, or a later one. */
+  record Heard(UniqueAddress by, int edition) implements Greeting {}
+}
