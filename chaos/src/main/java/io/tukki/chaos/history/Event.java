@@ -1,0 +1,69 @@
+package io.tukki.chaos.history;
+
+import java.util.List;
+
+/**
+ * One line of a history. Events of one lane and of one reader stand in the order in which they
+ * happened; those of different ones may be mixed. Times are microseconds since 1970.
+ */
+public sealed interface Event {
+
+  /** Which promises hold for what follows; the first event of each file. */
+  record Began(long atUs, Promise promise, String command) implements Event {}
+
+  record PartitionNamed(int partition, String name) implements Event {}
+
+  /**
+   * Records that were sent together, with sequences in a row.
+   *
+   * @param invokedUs when the sender began
+   * @param endedUs when it knew the outcome, or stopped waiting for it
+   */
+  record Sent(
+      int lane,
+      int partition,
+      long firstSequence,
+      int count,
+      long invokedUs,
+      long endedUs,
+      Outcome outcome)
+      implements Event {
+
+    public Sent {
+      if (count < 1) {
+        throw new IllegalArgumentException("nothing sent");
+      }
+    }
+  }
+
+  /** A reader takes up a partition; one that takes it up anew is a new reader. */
+  record ReaderStarted(int reader, int partition, ReaderKind kind, long atUs) implements Event {}
+
+  /** What one read brought, in the order in which it came. */
+  record Polled(int reader, long atUs, List<Run> runs) implements Event {
+    public Polled {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /** A fault, its end, or anything else that helps to understand the rest. */
+  record Noted(long atUs, String text) implements Event {}
+
+  /** The run came to its end: what is not here did not happen. */
+  record Ended(long atUs) implements Event {}
+
+  /** What an acknowledgement promises in this history. */
+  enum Promise {
+    /** acks=all: acknowledged records are kept. */
+    KEPT,
+    /** acks=1: a failover may cut acknowledged records; nothing else may go wrong. */
+    MAY_BE_CUT
+  }
+
+  enum ReaderKind {
+    /** Reads while others write. */
+    LIVE,
+    /** Reads after all writing has ended, from the first record to the end of the partition. */
+    FINAL
+  }
+}
