@@ -1,0 +1,286 @@
+package io.tukki.persistence.transport;
+
+import io.tukki.core.id.ReplicaId;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to one other node: dials it when there is something to say, and again when the connection
+ * breaks. Thread-safe.
+ *
+ * <pre>
+ *   Resting ── something to say ──► Dialling ── welcomed ──► Connected
+ *      ▲                             ▲    │                     │
+ *      └──── nothing to say ──── BackingOff ◄── failed          │ broken: at once, unless it
+ *                                    ▲────────────────────────────┘ had only just been welcomed
+ * </pre>
+ *
+ * <p>While it backs off, what is sent is dropped: it would be stale when it arrives. A connection
+ * that breaks is dialled whether or not there is something to say, since a port that refuses then
+ * tells of a death.
+ */
+final class Link {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+  /**
+   * Attempts after a break for which nothing need wait; the first may come before the port dies.
+   */
+  private static final int ATTEMPTS_AFTER_BREAK = 5;
+
+  /** Who this node is and how it dials: the same for all links. */
+  record Surroundings(
+      LinkIdentity here,
+      TransportSettings.Patience patience,
+      NodeAddresses addresses,
+      LinkObserver observer,
+      Counters counters) {}
+
+  /** What a link asks of the transport's threads. */
+  interface Dialler {
+    /** The conversation ends for certain, in time. */
+    void dial(InetSocketAddress address, DialledStage stage);
+
+    void later(Duration delay, Runnable task);
+  }
+
+  private sealed interface State {
+    record Resting() implements State {}
+
+    record Dialling(Attempt attempt) implements State {}
+
+    record Connected(Attempt attempt, long sinceNanos) implements State {}
+
+    record BackingOff(Attempt failed, boolean wanted) implements State {}
+
+    record Closed() implements State {}
+  }
+
+  private final ReplicaId to;
+  private final Surroundings around;
+  private final Outbox outbox;
+  private final Dialler dialler;
+
+  private final Object lock = new Object();
+  private State state = new State.Resting();
+
+  /** In a row; dials count as failures until the connection has lasted. */
+  private int failures;
+
+  private int attemptsLeft;
+  private Optional<String> toldTrouble = Optional.empty();
+
+  Link(ReplicaId to, Surroundings around, Outbox outbox, Dialler dialler) {
+    this.to = to;
+    this.around = around;
+    this.outbox = outbox;
+    this.dialler = dialler;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /**
+   * There is something to say to that node.
+   *
+   * @return whether it may be put into the outbox; it is to be dropped otherwise
+   */
+  boolean isOpen() {
+    Optional<Attempt> attempt;
+    synchronized (lock) {
+      attempt =
+          switch (state) {
+            case State.Dialling dialling -> Optional.empty();
+            case State.Connected connected -> Optional.empty();
+            case State.Resting resting -> address().map(this::attempt);
+            case State.BackingOff(Attempt failed, boolean wanted) -> {
+              Optional<Attempt> elsewhere =
+                  address().filter(now -> !now.equals(failed.address)).map(this::attempt);
+              if (elsewhere.isEmpty() && !wanted) {
+                state = new State.BackingOff(failed, true);
+              }
+              yield elsewhere;
+            }
+            case State.Closed closed -> Optional.empty();
+          };
+    }
+    attempt.ifPresent(this::dial);
+    synchronized (lock) {
+      return state instanceof State.Dialling || state instanceof State.Connected;
+    }
+  }
+
+  private Optional<InetSocketAddress> address() {
+    return around.addresses().of(to.node());
+  }
+
+  private Attempt attempt(InetSocketAddress address) {
+    Attempt attempt = new Attempt(address);
+    state = new State.Dialling(attempt);
+    return attempt;
+  }
+
+  private void dial(Attempt attempt) {
+    dialler.dial(
+        attempt.address,
+        new DialledStage(
+            new Handshake.Hello(around.here().cluster(), around.here().self(), to),
+            outbox,
+            attempt,
+            around.patience()));
+  }
+
+  void close() {
+    synchronized (lock) {
+      state = new State.Closed();
+    }
+    outbox.clear();
+  }
+
+  /** One connection, from the moment it is dialled. */
+  private final class Attempt implements Conversation {
+
+    private final InetSocketAddress address;
+
+    Attempt(InetSocketAddress address) {
+      this.address = address;
+    }
+
+    @Override
+    public void welcomed() {
+      synchronized (lock) {
+        if (!isCurrent()) {
+          return;
+        }
+        state = new State.Connected(this, System.nanoTime());
+        toldTrouble = Optional.empty();
+      }
+      around.counters().connects.increment();
+      LOG.info("Connected to node {} at {} to replicate", to.node(), address);
+      around.observer().connected(to.node());
+    }
+
+    @Override
+    public boolean isWanted() {
+      Optional<InetSocketAddress> now = address();
+      return now.isPresent() && now.get().equals(address);
+    }
+
+    private boolean isCurrent() {
+      return switch (state) {
+        case State.Dialling(Attempt attempt) -> attempt == this;
+        case State.Connected(Attempt attempt, long since) -> attempt == this;
+        case State.Resting resting -> false;
+        case State.BackingOff backingOff -> false;
+        case State.Closed closed -> false;
+      };
+    }
+
+    @Override
+    public void ended(Throwable cause) {
+      Optional<State.Connected> connected;
+      synchronized (lock) {
+        if (!isCurrent()) {
+          return;
+        }
+        connected =
+            state instanceof State.Connected before ? Optional.of(before) : Optional.empty();
+        outbox.detach();
+        if (!isWanted()) {
+          state = new State.Resting();
+          outbox.clear();
+          return;
+        }
+      }
+      if (connected.isPresent()) {
+        broken(connected.get(), cause);
+      } else {
+        failed(cause);
+      }
+    }
+
+    private void broken(State.Connected before, Throwable cause) {
+      around.counters().breaks.increment();
+      LOG.info("The connection to node {} at {} broke: {}", to.node(), address, cause.getMessage());
+      around.observer().broken(to.node(), address, cause);
+      boolean lasted =
+          System.nanoTime() - before.sinceNanos() >= around.patience().maxBackoff().toNanos();
+      Optional<Attempt> next = Optional.empty();
+      synchronized (lock) {
+        if (isCurrent()) {
+          attemptsLeft = ATTEMPTS_AFTER_BREAK;
+          failures = lasted ? 0 : failures;
+          if (failures == 0) {
+            failures = 1;
+            next = Optional.of(attempt(address().orElse(address)));
+          } else {
+            backOff();
+          }
+        }
+      }
+      next.ifPresent(Link.this::dial);
+    }
+
+    private void failed(Throwable cause) {
+      if (isRefused(cause)) {
+        around.observer().refused(to.node(), address);
+      }
+      outbox.clear();
+      synchronized (lock) {
+        if (isCurrent()) {
+          tellOnce(cause);
+          backOff();
+        }
+      }
+    }
+
+    private void tellOnce(Throwable cause) {
+      Optional<String> trouble = Optional.of(String.valueOf(cause.getMessage()));
+      if (!trouble.equals(toldTrouble)) {
+        toldTrouble = trouble;
+        LOG.warn(
+            "Node {} at {} cannot be reached to replicate: {}",
+            to.node(),
+            address,
+            cause.getMessage());
+      }
+    }
+
+    /** Under the lock. */
+    private void backOff() {
+      state = new State.BackingOff(this, false);
+      dialler.later(around.patience().backoff(failures), this::dialAgain);
+      failures++;
+    }
+
+    private void dialAgain() {
+      Optional<Attempt> next = Optional.empty();
+      synchronized (lock) {
+        if (state instanceof State.BackingOff(Attempt failed, boolean wanted) && failed == this) {
+          attemptsLeft--;
+          next = wanted || attemptsLeft >= 0 ? address().map(Link.this::attempt) : next;
+          if (next.isEmpty()) {
+            state = new State.Resting();
+          }
+        }
+      }
+      next.ifPresent(Link.this::dial);
+    }
+  }
+
+  /** The system says so in many words. */
+  private static boolean isRefused(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof ConnectException
+          && String.valueOf(each.getMessage()).contains("refused")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
