@@ -1,0 +1,78 @@
+package io.tukki.chaos.run;
+
+import io.tukki.chaos.check.CheckCommand;
+import io.tukki.chaos.check.Checker;
+import io.tukki.chaos.check.Verdict;
+import io.tukki.chaos.cluster.Cluster;
+import io.tukki.chaos.cluster.DiskLayer;
+import io.tukki.chaos.cluster.Network;
+import io.tukki.chaos.history.HistoryReader;
+import io.tukki.chaos.history.HistoryWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A cluster under load and faults, and the verdict: {@code chaos/run.sh --help}. */
+@Command(
+    name = "chaos/run.sh",
+    description = "Runs nodes under load, lets things go wrong, and judges what clients saw.",
+    mixinStandardHelpOptions = true)
+final class ChaosCommand implements Callable<Integer> {
+
+  private static final int CLEAN = 0;
+  private static final int FAILED = 1;
+
+  @Mixin ChaosOptions options = new ChaosOptions();
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new ChaosCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Files.createDirectories(options.work);
+    Path work = Files.createTempDirectory(options.work, "run-");
+    Path file = work.resolve("history");
+    System.out.println("files are in " + work + "\nagain: " + options.replay());
+    List<String> problems;
+    Network network = options.network();
+    Cluster cluster =
+        new Cluster(
+            new Cluster.Spec(
+                Path.of(System.getenv("TUKKI_ROOT")),
+                work,
+                options.nodes,
+                options.flush,
+                options.settings),
+            network,
+            DiskLayer.plain());
+    Thread onInterrupt = new Thread(cluster::close);
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    try (cluster;
+        HistoryWriter history = new HistoryWriter(file)) {
+      problems = new ChaosRun(options, cluster, history).run();
+    }
+    Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    Verdict verdict =
+        new Checker(CheckCommand.MAX_RECORDS_AT_ONCE).check(new HistoryReader(List.of(file)));
+    return report(verdict, problems, file);
+  }
+
+  private int report(Verdict verdict, List<String> problems, Path file) {
+    System.out.print(verdict.toText());
+    problems.forEach(problem -> System.out.println("PROBLEM       " + problem));
+    boolean slow = verdict.summary().acknowledgedPerSecond() < options.minRate;
+    if (slow) {
+      System.out.println("PROBLEM       too little moved to prove anything");
+    }
+    System.out.println("check again   chaos/check.sh " + file);
+    System.out.println("run again     " + options.replay());
+    boolean passed = verdict.isClean() && problems.isEmpty() && !slow;
+    System.out.println(passed ? "PASSED" : "FAILED");
+    return passed ? CLEAN : FAILED;
+  }
+}

@@ -1,0 +1,61 @@
+package io.tukki.chaos.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tukki.chaos.cluster.Pause;
+import io.tukki.chaos.load.Door;
+import io.tukki.chaos.load.Door.Answer;
+import io.tukki.chaos.load.Targets;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** The topic that a run writes to: made at the beginning, measured at the end. */
+record Topic(String name, Door door, Targets targets) {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+  void create(int partitions, int replicationFactor, Duration timeout) {
+    byte[] body =
+        """
+        {"name":"%s","partitions":%d,"replicationFactor":%d}\
+        """
+            .formatted(name, partitions, replicationFactor)
+            .getBytes(StandardCharsets.UTF_8);
+    long deadline = System.nanoTime() + timeout.toNanos();
+    int tries = 0;
+    while (true) {
+      Answer answer = door.post(targets.get(tries++), "/v1/topics", body, TIMEOUT);
+      if (answer instanceof Answer.Got got
+          && (got.status() < 300 || got.code().equals("topic-exists"))) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("the topic cannot be made: " + answer);
+      }
+      Pause.of(BETWEEN_TRIES);
+    }
+  }
+
+  /** Where a partition ends, once all of it is committed; empty if that does not come to pass. */
+  OptionalLong settledEnd(int partition, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    int tries = 0;
+    while (System.nanoTime() < deadline) {
+      Answer answer =
+          door.get(
+              targets.get(tries++),
+              "/v1/topics/%s/partitions/%d".formatted(name, partition),
+              TIMEOUT);
+      if (answer instanceof Answer.Got got && got.status() == 200) {
+        JsonNode bounds = got.body().path("bounds");
+        if (bounds.has("logEndOffset")
+            && bounds.path("highWatermark").asLong() == bounds.path("logEndOffset").asLong()) {
+          return OptionalLong.of(bounds.path("logEndOffset").asLong());
+        }
+      }
+      Pause.of(BETWEEN_TRIES);
+    }
+    return OptionalLong.empty();
+  }
+}
