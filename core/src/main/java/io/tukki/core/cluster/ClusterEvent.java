@@ -37,6 +37,27 @@ public sealed interface ClusterEvent {
     }
   }
 
+  /** The node is meant to do this from now on, whatever it was before. */
+  record NodeDutyChanged(NodeId node, NodeDuty duty) implements ClusterEvent {}
+
+  /**
+   * The node is none of the cluster's any more. Its number is not given again.
+   *
+   * @param directory the one that it had, which is not taken in again either
+   */
+  record NodeRemoved(NodeId node, DirectoryId directory) implements ClusterEvent {}
+
+  /**
+   * The shard is to get this replica set; its logs' voters are changed from now on. Takes the place
+   * of a move that was under way. It ends with the {@link ShardPlaced} that has the same replicas.
+   */
+  record ShardMoveStarted(ShardId shard, List<NodeId> replicas) implements ClusterEvent {
+
+    public ShardMoveStarted {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
   /** A shard has this replica set from now on, the preferred leader first. */
   record ShardPlaced(ShardId shard, List<NodeId> replicas) implements ClusterEvent {
 
@@ -82,6 +103,31 @@ public sealed interface ClusterEvent {
       configs = Map.copyOf(configs);
     }
   }
+
+  /**
+   * The topic's partitions are to go to these shards; their logs' voters are changed from now on.
+   *
+   * @param shards the new shard of each partition, by partition number
+   */
+  record ReplicationFactorChangeStarted(TopicId topic, int replicationFactor, List<ShardId> shards)
+      implements ClusterEvent {
+
+    public ReplicationFactorChangeStarted {
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /** The topic's partitions are in these shards from now on. */
+  record ReplicationFactorChanged(TopicId topic, int replicationFactor, List<ShardId> shards)
+      implements ClusterEvent {
+
+    public ReplicationFactorChanged {
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /** The topic's logs have the voters of their shards and no others. */
+  record ReplicationFactorChangeFinished(TopicId topic) implements ClusterEvent {}
 
   record TopicDeleted(TopicId topic) implements ClusterEvent {}
 }

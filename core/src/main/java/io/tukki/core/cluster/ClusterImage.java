@@ -1,14 +1,22 @@
 package io.tukki.core.cluster;
 
 import io.tukki.core.cluster.ClusterEvent.ClusterFormed;
+import io.tukki.core.cluster.ClusterEvent.NodeDutyChanged;
 import io.tukki.core.cluster.ClusterEvent.NodeRegistered;
+import io.tukki.core.cluster.ClusterEvent.NodeRemoved;
 import io.tukki.core.cluster.ClusterEvent.PartitionsAdded;
+import io.tukki.core.cluster.ClusterEvent.ReplicationFactorChangeFinished;
+import io.tukki.core.cluster.ClusterEvent.ReplicationFactorChangeStarted;
+import io.tukki.core.cluster.ClusterEvent.ReplicationFactorChanged;
+import io.tukki.core.cluster.ClusterEvent.ShardMoveStarted;
 import io.tukki.core.cluster.ClusterEvent.ShardPlaced;
 import io.tukki.core.cluster.ClusterEvent.TopicConfigAltered;
 import io.tukki.core.cluster.ClusterEvent.TopicCreated;
 import io.tukki.core.cluster.ClusterEvent.TopicDeleted;
 import io.tukki.core.id.ClusterId;
+import io.tukki.core.id.DirectoryId;
 import io.tukki.core.id.NodeId;
+import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ShardId;
 import io.tukki.core.id.TopicId;
 import java.util.ArrayList;
@@ -33,9 +41,10 @@ public final class ClusterImage {
 
   private final long version;
   private final Formation formation;
-  private final PSortedMap<NodeId, NodeImage> nodes;
-  private final PSortedMap<ShardId, List<NodeId>> placements;
+  private final NodeRoster nodes;
+  private final ShardPlaces shards;
   private final TopicIndex topics;
+  private final PSortedMap<TopicId, FactorChange> factorChanges;
 
   /** What is settled when a cluster is formed; 0 shards before that. */
   private record Formation(ClusterId cluster, int shardsPerReplicationFactor) {}
@@ -43,20 +52,27 @@ public final class ClusterImage {
   private ClusterImage(
       long version,
       Formation formation,
-      PSortedMap<NodeId, NodeImage> nodes,
-      PSortedMap<ShardId, List<NodeId>> placements,
-      TopicIndex topics) {
+      NodeRoster nodes,
+      ShardPlaces shards,
+      TopicIndex topics,
+      PSortedMap<TopicId, FactorChange> factorChanges) {
     this.version = version;
     this.formation = formation;
     this.nodes = nodes;
-    this.placements = placements;
+    this.shards = shards;
     this.topics = topics;
+    this.factorChanges = factorChanges;
   }
 
   /** Before anything has happened, or before anything of it is known here: version 0. */
   public static ClusterImage unformed(ClusterId cluster) {
     return new ClusterImage(
-        0, new Formation(cluster, 0), TreePMap.empty(), TreePMap.empty(), TopicIndex.EMPTY);
+        0,
+        new Formation(cluster, 0),
+        NodeRoster.EMPTY,
+        ShardPlaces.EMPTY,
+        TopicIndex.EMPTY,
+        TreePMap.empty());
   }
 
   /** The image that a snapshot was taken of. */
@@ -123,20 +139,49 @@ public final class ClusterImage {
     return topics.partitionsIn(shard);
   }
 
+  /** The partitions that were dealt to the shard; looks at every topic. */
+  public Stream<PartitionId> partitionsOf(ShardId shard) {
+    return topics.all().stream()
+        .flatMap(topic -> topic.partitions().filter(id -> topic.shardOf(id).equals(shard)));
+  }
+
   public Map<NodeId, NodeImage> nodes() {
-    return nodes;
+    return nodes.registered();
+  }
+
+  public NodeDuty duty(NodeId node) {
+    return nodes.duties().getOrDefault(node, NodeDuty.FULL);
+  }
+
+  /** The nodes that were struck from the cluster, and the data directories they had. */
+  public Map<NodeId, DirectoryId> removedNodes() {
+    return nodes.removed();
   }
 
   /**
    * The nodes that hold the shard's partitions, the preferred leader first; none if not placed yet.
    */
   public List<NodeId> replicas(ShardId shard) {
-    return placements.getOrDefault(shard, List.of());
+    return shards.replicas(shard);
   }
 
   /** Every shard that has a place. */
   public Map<ShardId, List<NodeId>> placements() {
-    return placements;
+    return shards.placed();
+  }
+
+  public Optional<ShardMove> move(ShardId shard) {
+    return shards.move(shard);
+  }
+
+  /** The shards that are to get other replica sets, sorted. */
+  public List<ShardMove> moves() {
+    return shards.targets().keySet().stream().flatMap(shard -> move(shard).stream()).toList();
+  }
+
+  /** The topics that are to get another replication factor. */
+  public Map<TopicId, FactorChange> factorChanges() {
+    return factorChanges;
   }
 
   /**
@@ -144,21 +189,25 @@ public final class ClusterImage {
    */
   public ClusterImage apply(ClusterEvent event) {
     return switch (event) {
-      case ClusterFormed(var cluster, var shards) ->
-          next(new Formation(cluster, shards), nodes, placements, topics);
+      case ClusterFormed(var cluster, var count) ->
+          new ClusterImage(
+              version + 1, new Formation(cluster, count), nodes, shards, topics, factorChanges);
       case NodeRegistered(var node, var directory, var endpoints, var rack) ->
-          next(
-              formation,
-              nodes.plus(node, new NodeImage(node, directory, endpoints, rack)),
-              placements,
-              topics);
-      case ShardPlaced(var shard, var replicas) ->
-          next(formation, nodes, placements.plus(shard, replicas), topics);
+          next(nodes.with(new NodeImage(node, directory, endpoints, rack)));
+      case NodeDutyChanged(var node, var duty) -> next(nodes.with(node, duty));
+      case NodeRemoved(var node, var directory) -> next(nodes.without(node, directory));
+      case ShardPlaced(var shard, var replicas) -> next(shards.placed(shard, replicas));
+      case ShardMoveStarted(var shard, var replicas) -> next(shards.moving(shard, replicas));
       case TopicCreated created -> next(topics.plus(imageOf(created)));
-      case PartitionsAdded(var id, var shards) -> change(id, topic -> grown(topic, shards));
+      case PartitionsAdded(var id, var added) -> change(id, topic -> topic.with(added));
       case TopicConfigAltered(var id, var configs) ->
-          change(id, topic -> configured(topic, TopicConfig.recorded(configs)));
-      case TopicDeleted(var id) -> next(topics.minus(id));
+          change(id, topic -> topic.with(TopicConfig.recorded(configs)));
+      case ReplicationFactorChangeStarted(var id, var factor, var target) ->
+          next(topics, factorChanges.plus(id, new FactorChange(factor, target)));
+      case ReplicationFactorChanged(var id, var factor, var target) ->
+          change(id, topic -> topic.in(factor, target));
+      case ReplicationFactorChangeFinished(var id) -> next(topics, factorChanges.minus(id));
+      case TopicDeleted(var id) -> next(topics.minus(id), factorChanges.minus(id));
     };
   }
 
@@ -176,10 +225,13 @@ public final class ClusterImage {
     if (isFormed()) {
       events.add(new ClusterFormed(clusterId(), shardsPerReplicationFactor()));
     }
-    for (NodeImage node : nodes.values()) {
+    for (NodeImage node : nodes().values()) {
       events.add(new NodeRegistered(node.id(), node.directory(), node.endpoints(), node.rack()));
     }
-    placements.forEach((shard, replicas) -> events.add(new ShardPlaced(shard, replicas)));
+    nodes.duties().forEach((node, duty) -> events.add(new NodeDutyChanged(node, duty)));
+    nodes.removed().forEach((node, directory) -> events.add(new NodeRemoved(node, directory)));
+    placements().forEach((shard, replicas) -> events.add(new ShardPlaced(shard, replicas)));
+    shards.targets().forEach((shard, target) -> events.add(new ShardMoveStarted(shard, target)));
     for (TopicImage topic : topics.all()) {
       events.add(
           new TopicCreated(
@@ -189,6 +241,11 @@ public final class ClusterImage {
               topic.shards(),
               topic.config().overrides()));
     }
+    factorChanges.forEach(
+        (topic, change) ->
+            events.add(
+                new ReplicationFactorChangeStarted(
+                    topic, change.replicationFactor(), change.shards())));
     return new ClusterSnapshot(version, events);
   }
 
@@ -200,20 +257,24 @@ public final class ClusterImage {
     return next(topics.withId(id).map(topic -> topics.plus(change.of(topic))).orElse(topics));
   }
 
-  private ClusterImage next(TopicIndex changed) {
-    return next(formation, nodes, placements, changed);
+  private ClusterImage next(NodeRoster changed) {
+    return new ClusterImage(version + 1, formation, changed, shards, topics, factorChanges);
   }
 
-  private ClusterImage next(
-      Formation settled,
-      PSortedMap<NodeId, NodeImage> registered,
-      PSortedMap<ShardId, List<NodeId>> placed,
-      TopicIndex changed) {
-    return new ClusterImage(version + 1, settled, registered, placed, changed);
+  private ClusterImage next(ShardPlaces changed) {
+    return new ClusterImage(version + 1, formation, nodes, changed, topics, factorChanges);
+  }
+
+  private ClusterImage next(TopicIndex changed) {
+    return next(changed, factorChanges);
+  }
+
+  private ClusterImage next(TopicIndex changed, PSortedMap<TopicId, FactorChange> changes) {
+    return new ClusterImage(version + 1, formation, nodes, shards, changed, changes);
   }
 
   private ClusterImage atVersion(long other) {
-    return new ClusterImage(other, formation, nodes, placements, topics);
+    return new ClusterImage(other, formation, nodes, shards, topics, factorChanges);
   }
 
   private static TopicImage imageOf(TopicCreated created) {
@@ -225,28 +286,15 @@ public final class ClusterImage {
         TopicConfig.recorded(created.configs()));
   }
 
-  private static TopicImage grown(TopicImage topic, List<ShardId> shards) {
-    return new TopicImage(
-        topic.name(),
-        topic.id(),
-        topic.replicationFactor(),
-        Stream.concat(topic.shards().stream(), shards.stream()).toList(),
-        topic.config());
-  }
-
-  private static TopicImage configured(TopicImage topic, TopicConfig config) {
-    return new TopicImage(
-        topic.name(), topic.id(), topic.replicationFactor(), topic.shards(), config);
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ClusterImage that
         && version == that.version
         && formation.equals(that.formation)
         && nodes.equals(that.nodes)
-        && placements.equals(that.placements)
-        && topics.equals(that.topics);
+        && shards.equals(that.shards)
+        && topics.equals(that.topics)
+        && factorChanges.equals(that.factorChanges);
   }
 
   @Override
@@ -257,6 +305,6 @@ public final class ClusterImage {
   @Override
   public String toString() {
     return "ClusterImage[version %d, %d nodes, %d topics, %d partitions]"
-        .formatted(version, nodes.size(), topicCount(), partitionCount());
+        .formatted(version, nodes().size(), topicCount(), partitionCount());
   }
 }

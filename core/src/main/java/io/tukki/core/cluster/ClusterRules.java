@@ -6,7 +6,7 @@ package io.tukki.core.cluster;
  * @param shardsPerReplicationFactor how many shards there will be; only asked when a cluster is
  *     formed
  * @param defaultPartitions for topics that do not say
- * @param defaultReplicationFactor for topics that do not say
+ * @param defaultReplicationFactor for topics that do not say; fewer where there are fewer nodes
  * @param maxPartitionsPerRequest how many partitions one request may make
  * @param maxPartitionsPerCluster how many partitions there may be in all topics together
  */

@@ -39,6 +39,12 @@ final class EventPages {
       case ClusterEvent.PartitionsAdded added -> 10 + added.shards().size();
       case ClusterEvent.TopicConfigAltered altered -> 10 + 10 * altered.configs().size();
       case ClusterEvent.NodeRegistered registered -> 20 + 10 * registered.endpoints().size();
+      case ClusterEvent.ReplicationFactorChangeStarted started -> 10 + started.shards().size();
+      case ClusterEvent.ReplicationFactorChanged changed -> 10 + changed.shards().size();
+      case ClusterEvent.ReplicationFactorChangeFinished finished -> 10;
+      case ClusterEvent.NodeDutyChanged changed -> 5;
+      case ClusterEvent.NodeRemoved removed -> 10;
+      case ClusterEvent.ShardMoveStarted started -> 5 + started.replicas().size();
       case ClusterEvent.ShardPlaced placed -> 5 + placed.replicas().size();
       case ClusterEvent.ClusterFormed formed -> 10;
       case ClusterEvent.TopicDeleted deleted -> 10;

@@ -1,6 +1,7 @@
 package io.tukki.core.cluster;
 
 import io.tukki.core.cluster.ClusterEvent.PartitionsAdded;
+import io.tukki.core.cluster.ClusterEvent.ReplicationFactorChangeStarted;
 import io.tukki.core.cluster.ClusterEvent.TopicConfigAltered;
 import io.tukki.core.cluster.ClusterEvent.TopicCreated;
 import io.tukki.core.cluster.ClusterEvent.TopicDeleted;
@@ -10,6 +11,7 @@ import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Refusal.InvalidPartitionCount;
 import io.tukki.core.result.Refusal.InvalidReplicationFactor;
 import io.tukki.core.result.Refusal.InvalidTopicName;
+import io.tukki.core.result.Refusal.MoveUnderWay;
 import io.tukki.core.result.Refusal.NotReady;
 import io.tukki.core.result.Refusal.TopicExists;
 import io.tukki.core.result.Refusal.UnknownTopic;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the controller decides about topics. Each answers with the topic as it will be, or was where
@@ -31,7 +34,7 @@ public record TopicDecisions(ClusterImage image, ClusterRules rules) {
    */
   public Decision<TopicImage> create(TopicSpec spec, TopicId id) {
     int partitions = spec.partitions().orElse(rules.defaultPartitions());
-    int replicationFactor = spec.replicationFactor().orElse(rules.defaultReplicationFactor());
+    int replicationFactor = spec.replicationFactor().orElseGet(this::defaultReplicationFactor);
     Optional<Refusal> wrong =
         checkNew(spec.name())
             .or(() -> checkCount(partitions, partitions))
@@ -60,8 +63,61 @@ public record TopicDecisions(ClusterImage image, ClusterRules rules) {
     if (!image.replicas(new ShardId(replicationFactor, 0)).isEmpty()) {
       return List.of();
     }
-    return ShardPlacement.place(
-        replicationFactor, image.shardsPerReplicationFactor(), List.copyOf(image.nodes().keySet()));
+    return ShardPlacement.place(replicationFactor, image.shardsPerReplicationFactor(), holders());
+  }
+
+  private List<NodeImage> holders() {
+    return image.nodes().values().stream().filter(node -> image.duty(node.id()).holds()).toList();
+  }
+
+  /** As many as the rules say, or as there are nodes where those are fewer. */
+  private int defaultReplicationFactor() {
+    return Math.max(1, Math.min(rules.defaultReplicationFactor(), holders().size()));
+  }
+
+  /**
+   * The partitions are dealt to shards of the new factor and go there once the voters of their logs
+   * have followed; answers the topic as it still is.
+   */
+  public Decision<TopicImage> changeReplicationFactor(String name, int replicationFactor) {
+    return ofTopic(
+        name,
+        topic ->
+            checkReplicationFactor(replicationFactor)
+                .or(() -> checkSettled(topic))
+                .<Decision<TopicImage>>map(Decision::refuse)
+                .orElseGet(() -> changeReplicationFactor(topic, replicationFactor)));
+  }
+
+  private Decision<TopicImage> changeReplicationFactor(TopicImage topic, int replicationFactor) {
+    if (topic.replicationFactor() == replicationFactor) {
+      return Decision.of(List.of(), topic);
+    }
+    List<ClusterEvent> events = new ArrayList<>(placementOf(replicationFactor));
+    List<ShardId> shards =
+        ShardDealer.deal(
+            image.applyAll(events), replicationFactor, List.of(), topic.partitionCount());
+    Optional<ShardMove> moving =
+        Stream.concat(shards.stream(), topic.shards().stream())
+            .flatMap(shard -> image.move(shard).stream())
+            .findFirst();
+    if (moving.isPresent()) {
+      return Decision.refuse(
+          new MoveUnderWay(
+              "Topic '%s' has to do with shard %s, which is moving; try again when it has arrived."
+                  .formatted(topic.name(), moving.get().shard())));
+    }
+    events.add(new ReplicationFactorChangeStarted(topic.id(), replicationFactor, shards));
+    return Decision.of(events, topic);
+  }
+
+  private Optional<Refusal> checkSettled(TopicImage topic) {
+    return Optional.ofNullable(image.factorChanges().get(topic.id()))
+        .map(
+            change ->
+                new MoveUnderWay(
+                    "Topic '%s' is on its way to replication factor %d already."
+                        .formatted(topic.name(), change.replicationFactor())));
   }
 
   public Decision<TopicImage> addPartitions(String name, int total) {
@@ -76,7 +132,7 @@ public record TopicDecisions(ClusterImage image, ClusterRules rules) {
               "Topic '%s' has %d partitions; they can only become more, not %d."
                   .formatted(topic.name(), topic.partitionCount(), total)));
     }
-    Optional<Refusal> wrong = checkCount(total, added);
+    Optional<Refusal> wrong = checkCount(total, added).or(() -> checkSettled(topic));
     if (wrong.isPresent()) {
       return Decision.refuse(wrong.get());
     }
@@ -153,7 +209,7 @@ public record TopicDecisions(ClusterImage image, ClusterRules rules) {
               "A partition has at least 1 replica; %d were asked for."
                   .formatted(replicationFactor)));
     }
-    int nodes = image.nodes().size();
+    int nodes = holders().size();
     if (!image.isFormed() || nodes == 0) {
       return Optional.of(new NotReady("No node has registered with the controller yet."));
     }
@@ -161,7 +217,7 @@ public record TopicDecisions(ClusterImage image, ClusterRules rules) {
         ? Optional.empty()
         : Optional.of(
             new InvalidReplicationFactor(
-                "Replication factor %d needs as many nodes; the cluster has %d."
+                "Replication factor %d needs as many nodes; the cluster has %d that may hold replicas."
                     .formatted(replicationFactor, nodes)));
   }
 }

@@ -31,6 +31,30 @@ public record TopicImage(
     return new PartitionId(id, partition);
   }
 
+  /**
+   * @param partition one of this topic's
+   */
+  public ShardId shardOf(PartitionId partition) {
+    return shards.get(partition.partition());
+  }
+
+  TopicImage with(List<ShardId> added) {
+    return new TopicImage(
+        name,
+        id,
+        replicationFactor,
+        Stream.concat(shards.stream(), added.stream()).toList(),
+        config);
+  }
+
+  TopicImage with(TopicConfig configured) {
+    return new TopicImage(name, id, replicationFactor, shards, configured);
+  }
+
+  TopicImage in(int otherFactor, List<ShardId> otherShards) {
+    return new TopicImage(name, id, otherFactor, otherShards, config);
+  }
+
   public Stream<PartitionId> partitions() {
     return IntStream.range(0, shards.size()).mapToObj(this::partition);
   }

@@ -43,6 +43,36 @@ public sealed interface Refusal {
   /** The request as a whole makes no sense: malformed, contradictory, or over a stated bound. */
   record InvalidRequest(String message) implements Refusal {}
 
+  // ---- nodes and shards ----
+
+  record UnknownNode(String node) implements Refusal {
+    @Override
+    public String message() {
+      return "There is no node " + node + " in this cluster.";
+    }
+  }
+
+  record UnknownShard(String shard) implements Refusal {
+    @Override
+    public String message() {
+      return "There is no shard '" + shard + "'.";
+    }
+  }
+
+  /** Fewer nodes than replicas would be left. */
+  record TooFewNodes(String message) implements Refusal {}
+
+  /** No replica is left that could be copied. */
+  record LastReplica(String message) implements Refusal {}
+
+  /** What was asked for contradicts something that has not ended yet. */
+  record MoveUnderWay(String message) implements Refusal {
+    @Override
+    public boolean retriable() {
+      return true;
+    }
+  }
+
   // ---- partitions ----
 
   record UnknownPartition(String topic, int partition, int partitionCount) implements Refusal {

@@ -31,7 +31,7 @@ class ShardPlacementTest {
       shard.replicas().forEach(node -> held.merge(node, 1, Integer::sum));
     }
     assertThat(spread(led.values())).isLessThanOrEqualTo(1);
-    assertThat(spread(held.values())).isLessThanOrEqualTo(replicationFactor);
+    assertThat(spread(held.values())).isLessThanOrEqualTo(1);
     assertThat(led).hasSize(nodes);
   }
 
@@ -43,7 +43,7 @@ class ShardPlacementTest {
         .forEach(shard -> firstFollowersOfOne.merge(shard.replicas().get(1), 1, Integer::sum));
 
     assertThat(firstFollowersOfOne).hasSize(3);
-    assertThat(spread(firstFollowersOfOne.values())).isZero();
+    assertThat(spread(firstFollowersOfOne.values())).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -53,7 +53,9 @@ class ShardPlacementTest {
 
   private static List<ShardPlaced> place(int replicationFactor, int nodes) {
     return ShardPlacement.place(
-            replicationFactor, 60, IntStream.rangeClosed(1, nodes).mapToObj(NodeId::new).toList())
+            replicationFactor,
+            60,
+            IntStream.rangeClosed(1, nodes).mapToObj(Clusters::node).toList())
         .stream()
         .map(ShardPlaced.class::cast)
         .toList();

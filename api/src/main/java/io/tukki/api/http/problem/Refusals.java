@@ -21,6 +21,11 @@ public final class Refusals {
       case Refusal.InvalidReplicationFactor r -> ProblemCode.INVALID_REPLICATION_FACTOR;
       case Refusal.InvalidConfig r -> ProblemCode.INVALID_CONFIG;
       case Refusal.InvalidRequest r -> ProblemCode.INVALID_REQUEST;
+      case Refusal.UnknownNode r -> ProblemCode.UNKNOWN_NODE;
+      case Refusal.UnknownShard r -> ProblemCode.UNKNOWN_SHARD;
+      case Refusal.TooFewNodes r -> ProblemCode.TOO_FEW_NODES;
+      case Refusal.LastReplica r -> ProblemCode.LAST_REPLICA;
+      case Refusal.MoveUnderWay r -> ProblemCode.MOVE_UNDER_WAY;
       case Refusal.UnknownPartition r -> ProblemCode.UNKNOWN_PARTITION;
       case Refusal.OffsetOutOfRange r -> ProblemCode.OFFSET_OUT_OF_RANGE;
       case Refusal.RecordTooLarge r -> ProblemCode.RECORD_TOO_LARGE;
