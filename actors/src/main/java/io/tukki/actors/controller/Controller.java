@@ -16,7 +16,6 @@ import io.tukki.core.cluster.TopicDecisions;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.ClusterId;
 import io.tukki.core.id.TopicId;
-import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -144,41 +143,10 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
         .persist(decision.events())
         .thenRun(
             after -> {
-              log(decision.events());
+              EventLog.write(context.getLog(), decision.events());
               followers.publish(before, decision.events());
               reply.accept(after.version());
             });
-  }
-
-  private void log(List<ClusterEvent> events) {
-    for (ClusterEvent event : events) {
-      switch (event) {
-        case ClusterEvent.ClusterFormed formed ->
-            context.getLog().info("cluster {} is formed", formed.cluster());
-        case ClusterEvent.NodeRegistered registered ->
-            context
-                .getLog()
-                .info("node {} registered: {}", registered.node(), registered.endpoints());
-        case ClusterEvent.ShardPlaced placed ->
-            context.getLog().debug("shard {} is placed on {}", placed.shard(), placed.replicas());
-        case ClusterEvent.TopicCreated created ->
-            context
-                .getLog()
-                .info(
-                    "topic {} created: id {}, {} partitions",
-                    created.name(),
-                    created.topic(),
-                    created.shards().size());
-        case ClusterEvent.PartitionsAdded added ->
-            context
-                .getLog()
-                .info("topic {} has {} more partitions", added.topic(), added.shards().size());
-        case ClusterEvent.TopicConfigAltered altered ->
-            context.getLog().info("topic {} is configured {}", altered.topic(), altered.configs());
-        case ClusterEvent.TopicDeleted deleted ->
-            context.getLog().info("topic {} deleted", deleted.topic());
-      }
-    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,6 +58,9 @@ final class Samples {
     if (raw == List.class) {
       return List.of(of(arguments[0], bound));
     }
+    if (raw == Set.class) {
+      return Set.of(of(arguments[0], bound));
+    }
     if (raw == Map.class) {
       return Map.of(of(arguments[0], bound), of(arguments[1], bound));
     }
@@ -95,6 +99,8 @@ final class Samples {
       return new UniqueAddress(new Address("pekko", "tukki", "10.0.0.1", 7300), -8L);
     } else if (type == TopicConfig.class) {
       return TopicConfig.of(Map.of("retention.ms", "5")).orThrow();
+    } else if (type.isEnum()) {
+      return type.getEnumConstants()[0];
     } else if (type.isSealed()) {
       return ofClass(casesOf(type).findFirst().orElseThrow(), bound);
     } else if (type.isRecord()) {
