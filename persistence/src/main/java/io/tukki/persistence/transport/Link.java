@@ -206,7 +206,7 @@ final class Link {
 
     private void broken(State.Connected before, Throwable cause) {
       around.counters().breaks.increment();
-      LOG.info("The connection to node {} at {} broke: {}", to.node(), address, cause.getMessage());
+      LOG.info("The connection to node {} at {} broke: {}", to.node(), address, rootOf(cause));
       around.observer().broken(to.node(), address, cause);
       boolean lasted =
           System.nanoTime() - before.sinceNanos() >= around.patience().maxBackoff().toNanos();
@@ -240,14 +240,10 @@ final class Link {
     }
 
     private void tellOnce(Throwable cause) {
-      Optional<String> trouble = Optional.of(String.valueOf(cause.getMessage()));
-      if (!trouble.equals(toldTrouble)) {
-        toldTrouble = trouble;
-        LOG.warn(
-            "Node {} at {} cannot be reached to replicate: {}",
-            to.node(),
-            address,
-            cause.getMessage());
+      String trouble = rootOf(cause);
+      if (!toldTrouble.equals(Optional.of(trouble))) {
+        toldTrouble = Optional.of(trouble);
+        LOG.warn("Node {} at {} cannot be reached to replicate: {}", to.node(), address, trouble);
       }
     }
 
@@ -271,6 +267,15 @@ final class Link {
       }
       next.ifPresent(Link.this::dial);
     }
+  }
+
+  /** What the system said, without what was made of it on the way. */
+  private static String rootOf(Throwable cause) {
+    Throwable root = cause;
+    for (Throwable each = cause.getCause(); each != null; each = each.getCause()) {
+      root = each;
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
   /** The system says so in many words. */

@@ -156,8 +156,13 @@ final class Sockets implements Link.Dialler {
 
   private void run(
       Flow<ByteString, ByteString, ?> socket, Flow<ByteString, ByteString, NotUsed> stage) {
-    if (!materializer.isShutdown()) {
+    try {
       socket.join(stage).withAttributes(attributes).run(materializer);
+    } catch (IllegalStateException e) {
+      // A connection may break, and ask for another, at the moment when all are closed.
+      if (!materializer.isShutdown()) {
+        throw e;
+      }
     }
   }
 
