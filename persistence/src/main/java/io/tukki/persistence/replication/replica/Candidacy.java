@@ -24,8 +24,29 @@ final class Candidacy {
       return;
     }
     int epoch = turn.nextEpoch();
-    turn.see(epoch);
     turn.want(turn.wanted.promising(epoch));
+    prepare(turn, epoch);
+  }
+
+  /**
+   * Goes on without the others. Its own vote is all that the new configuration asks for, so that
+   * nothing else is special about this way to lead.
+   */
+  static void force(Turn turn) {
+    turn.stepDown(Reason.RESIGNED);
+    Configuration now = turn.configuration();
+    if (now.voters().isEmpty()) {
+      turn.put(new Output.SteppedDown(turn.wanted.promisedEpoch(), Reason.NOT_A_VOTER));
+      return;
+    }
+    int epoch = Era.after(turn.nextEpoch(), now.members().indexOf(turn.self.id()));
+    turn.put(new Output.Alarm(Trouble.FORCED_TO_LEAD));
+    turn.decree(epoch, now.forced(epoch, turn.self.id()));
+    prepare(turn, epoch);
+  }
+
+  private static void prepare(Turn turn, int epoch) {
+    turn.see(epoch);
     long deadlineMs = turn.nowMs + turn.self.settings().timing().candidacyMs();
     turn.role =
         new Role.Preparing(epoch, List.of(), List.of(), new Patience(deadlineMs, turn.nowMs));
@@ -42,7 +63,7 @@ final class Candidacy {
     }
     List<ReplicaId> asked = ask(turn, preparing, votes);
     turn.role = new Role.Preparing(epoch, List.copyOf(votes), asked, preparing.patience());
-    choose(turn, votes).ifPresent(best -> elected(turn, preparing, best, votes));
+    choose(turn, epoch, votes).ifPresent(best -> elected(turn, preparing, best, votes));
   }
 
   /** Everybody who votes in a configuration that anybody knows is asked, once and then by ticks. */
@@ -64,7 +85,10 @@ final class Candidacy {
   }
 
   /** The best log, as soon as those who vouch for it suffice. */
-  private static Optional<Vote> choose(Turn turn, List<Vote> votes) {
+  private static Optional<Vote> choose(Turn turn, int epoch, List<Vote> votes) {
+    if (isSuperseded(turn, epoch, votes)) {
+      return Optional.empty();
+    }
     List<Vote> trusted = votes.stream().filter(vote -> !vote.promise().suspect()).toList();
     Optional<Vote> best = best(turn, trusted);
     if (best.isPresent() && suffice(turn, trusted, best.get())) {
@@ -77,6 +101,15 @@ final class Candidacy {
       return best(turn, votes);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the epoch is of an era that an operator's decree began and nobody here knows that
+   * decree. The majority that once was may have come back: it shall wait for whoever went on.
+   */
+  private static boolean isSuperseded(Turn turn, int epoch, List<Vote> votes) {
+    return Era.of(epoch) != Era.of(newestConfiguration(votes).decree())
+        && turn.keep(Rule.HEED_DECREES);
   }
 
   private static boolean suffice(Turn turn, List<Vote> trusted, Vote best) {
@@ -122,19 +155,21 @@ final class Candidacy {
   private static void elected(Turn turn, Role.Preparing preparing, Vote best, List<Vote> votes) {
     if (!best.promise().log().latest().isVoter(turn.self.id())) {
       turn.stepDown(Reason.NOT_A_VOTER);
-    } else if (best.from().equals(turn.self.id()) || !turn.keep(Rule.COPY_BEST_LOG)) {
-      if (turn.log.isDamaged()) {
-        turn.truncate(turn.log.usableEnd());
-      }
-      turn.syncAll();
-      Reigning.begin(turn, preparing.epoch(), votes, preparing.patience());
-    } else {
-      var copying =
-          new Role.Copying(
-              preparing.epoch(), best, List.copyOf(votes), false, preparing.patience());
-      turn.role = copying;
-      advance(turn, copying);
+      return;
     }
+    boolean mine = best.from().equals(turn.self.id()) || !turn.keep(Rule.COPY_BEST_LOG);
+    if (mine && turn.log.isDamaged()) {
+      turn.truncate(turn.log.usableEnd());
+    }
+    var copying =
+        new Role.Copying(
+            preparing.epoch(),
+            mine ? own(turn, votes) : best,
+            List.copyOf(votes),
+            mine,
+            preparing.patience());
+    turn.role = copying;
+    advance(turn, copying);
   }
 
   static void advance(Turn turn, Role.Copying copying) {
@@ -148,10 +183,19 @@ final class Candidacy {
               copying.epoch(), copying.source(), copying.votes(), true, copying.patience());
       fetch(turn, copying);
     }
-    if (turn.log.endOffset() >= best.endOffset()) {
+    boolean onDisk =
+        turn.log.disk().isWrittenTo(turn.log.endOffset()) || !turn.keep(Rule.BEGIN_BEHIND_THE_DISK);
+    if (turn.log.endOffset() >= best.endOffset() && onDisk) {
       turn.syncAll();
       Reigning.begin(turn, copying.epoch(), copying.votes(), copying.patience());
     }
+  }
+
+  private static Vote own(Turn turn, List<Vote> votes) {
+    return votes.stream()
+        .filter(vote -> vote.from().equals(turn.self.id()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void fetch(Turn turn, Role.Copying copying) {
@@ -182,15 +226,23 @@ final class Candidacy {
         && copying.source().promise().incarnation() == fetched.incarnation()
         && copying.aligned()
         && fetched.fromOffset() == turn.log.endOffset()
-        && !fetched.entries().isEmpty()) {
+        && !fetched.entries().isEmpty()
+        && isAnnounced(turn, copying.source().promise().log(), fetched.entries())) {
       turn.append(fetched.entries());
       fetch(turn, copying);
     }
   }
 
+  /** The source may have been cut, and written anew, between the request and the read. */
+  private static boolean isAnnounced(Turn turn, LogSummary announced, List<Entry> entries) {
+    return !turn.keep(Rule.ENTRIES_AS_ANNOUNCED)
+        || entries.stream().allMatch(entry -> announced.has(entry));
+  }
+
   static void tick(Turn turn, Role.Preparing preparing) {
     if (isOver(turn, preparing.patience())) {
-      turn.stepDown(Reason.NO_QUORUM);
+      boolean superseded = isSuperseded(turn, preparing.epoch(), preparing.votes());
+      turn.stepDown(superseded ? Reason.SUPERSEDED : Reason.NO_QUORUM);
     } else if (isDue(turn, preparing.patience())) {
       preparing.asked().stream()
           .filter(voter -> !hasVoted(preparing.votes(), voter))

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
  * voters must agree to everything (joint consensus; Ongaro, "Consensus: Bridging Theory and
  * Practice", section 4.3).
  *
- * @param generation counts the changes, from 0
+ * @param generation counts the changes, from 0; see {@link #decree}
  * @param voters sorted; empty only for a replica that has not been told yet
  * @param incoming sorted; the voters to be, empty unless the change is under way
  * @param learners sorted; they receive the log and count nowhere
@@ -21,6 +21,8 @@ public record Configuration(
   /** What a new replica knows. */
   public static final Configuration UNKNOWN = new Configuration(0, List.of(), List.of(), List.of());
 
+  private static final int DECREE_SHIFT = Integer.SIZE;
+
   public Configuration {
     voters = sorted(voters);
     incoming = sorted(incoming);
@@ -29,6 +31,21 @@ public record Configuration(
 
   public static Configuration of(List<ReplicaId> voters) {
     return new Configuration(1, voters, List.of(), List.of());
+  }
+
+  /**
+   * The epoch of the last reign that an operator forced, 0 if there was none. A later decree
+   * overrules whatever was agreed under an earlier one. It is the upper half of the generation, so
+   * that it ranks before the count of changes.
+   */
+  int decree() {
+    return (int) (generation >>> DECREE_SHIFT);
+  }
+
+  /** One replica goes on alone; whoever comes back has to learn from it. */
+  Configuration forced(int epoch, ReplicaId survivor) {
+    List<ReplicaId> others = members().stream().filter(member -> !member.equals(survivor)).toList();
+    return new Configuration((long) epoch << DECREE_SHIFT, List.of(survivor), List.of(), others);
   }
 
   boolean isJoint() {

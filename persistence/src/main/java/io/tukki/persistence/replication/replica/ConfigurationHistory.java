@@ -34,6 +34,23 @@ public record ConfigurationHistory(Configuration base, List<Placed> placed) {
     return placed.getLast().configuration();
   }
 
+  /** By an operator's decree, whatever the log says. */
+  ConfigurationHistory basedOn(Configuration decreed) {
+    return new ConfigurationHistory(decreed, placed);
+  }
+
+  /** The first configuration at or above {@code offset}; {@code Long.MAX_VALUE} without one. */
+  long firstFrom(long offset) {
+    if (placed.isEmpty() || placed.getLast().offset() < offset) {
+      return Long.MAX_VALUE;
+    }
+    return placed.stream()
+        .mapToLong(Placed::offset)
+        .filter(place -> place >= offset)
+        .min()
+        .orElseThrow();
+  }
+
   /** Everything in force is committed once the high watermark has reached this offset. */
   long latestEnd() {
     return placed.isEmpty() ? 0 : placed.getLast().offset() + 1;

@@ -8,10 +8,14 @@ package io.tukki.persistence.replication.replica;
  * @param acceptedEpoch the last epoch whose leader's log this replica took over in full
  * @param configuration in force at the log's start
  * @param trustedBoot the machine's boot during which the log's unsynced tail was written; under
- *     another boot that tail may be gone
+ *     another boot that tail may be gone; {@link #ANY_BOOT} where nothing counted before it was
+ *     synced
  */
 public record DurableState(
     int promisedEpoch, int acceptedEpoch, Configuration configuration, String trustedBoot) {
+
+  /** What counts of this log was synced: no boot takes it away. */
+  public static final String ANY_BOOT = "*";
 
   /** Under no boot is this log complete: something was cut from its middle. */
   private static final String NO_BOOT = "";
@@ -23,6 +27,20 @@ public record DurableState(
   /** Whether the log lacks something whatever the machine did. */
   boolean isDistrusted() {
     return trustedBoot.equals(NO_BOOT);
+  }
+
+  /** What a driver stores when the machine was shut down in good order, everything synced. */
+  public DurableState carriedOver(String oldBoot, String newBoot) {
+    return trustedBoot.equals(oldBoot)
+        ? new DurableState(promisedEpoch, acceptedEpoch, configuration, newBoot)
+        : this;
+  }
+
+  /** Whether all that this replica ever vouched for is in its log, as far as boots go. */
+  boolean isTrustedUnder(String boot) {
+    return acceptedEpoch == EpochTable.NO_EPOCH
+        || trustedBoot.equals(ANY_BOOT)
+        || trustedBoot.equals(boot);
   }
 
   DurableState distrusting() {

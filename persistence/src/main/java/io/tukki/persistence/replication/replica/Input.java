@@ -17,6 +17,14 @@ public sealed interface Input {
   /** This node shall lead the log, if the others allow it. */
   record Nominate() implements Input {}
 
+  /**
+   * An operator's decision: this replica leads, alone, although a majority of the voters is lost
+   * for good. What they had committed and this replica has not is lost with them. From here on the
+   * configuration is this replica, with the other members as learners, and no voter of before wins
+   * against it. Raises {@link Output.Trouble#FORCED_TO_LEAD}.
+   */
+  record ForceLead() implements Input {}
+
   /** The leader shall stop. */
   record Resign() implements Input {}
 

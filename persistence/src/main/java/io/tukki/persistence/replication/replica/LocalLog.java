@@ -69,6 +69,16 @@ record LocalLog(
         offset <= soundEnd ? UNDAMAGED : soundEnd);
   }
 
+  LocalLog basedOn(Configuration decreed) {
+    return new LocalLog(
+        start, endOffset, nextOrdinal, epochs, configurations.basedOn(decreed), disk, soundEnd);
+  }
+
+  /** Where the first configuration lies that a loss of power could take away. */
+  long firstUnsyncedChange() {
+    return configurations.firstFrom(disk.syncedEnd());
+  }
+
   /** Nothing is left, and the next entry is the first one of somebody's log. */
   LocalLog resetTo(LogSummary other) {
     return new LocalLog(

@@ -7,4 +7,10 @@ package io.tukki.persistence.replication.replica;
  * @param latest the configuration in force at its end
  */
 public record LogSummary(
-    LogStart start, long endOffset, EpochTable epochs, Configuration base, Configuration latest) {}
+    LogStart start, long endOffset, EpochTable epochs, Configuration base, Configuration latest) {
+
+  /** Whether the entry can be one of this log. */
+  boolean has(Entry entry) {
+    return entry.endOffset() <= endOffset && entry.epoch() == epochs.epochAt(entry.baseOffset());
+  }
+}

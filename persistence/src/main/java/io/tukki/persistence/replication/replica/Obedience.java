@@ -21,7 +21,7 @@ final class Obedience {
       turn.stepDown(Reason.FENCED);
       turn.want(turn.wanted.promising(epoch));
       if (!turn.keep(Rule.SUSPECT_UNTIL_COPIED)) {
-        turn.want(turn.wanted.accepting(turn.wanted.acceptedEpoch(), turn.self.boot()));
+        turn.want(turn.wanted.accepting(turn.wanted.acceptedEpoch(), turn.trustedBoot()));
       }
       turn.role = new Role.Promised(epoch, candidate, false);
     } else {
@@ -164,6 +164,9 @@ final class Obedience {
         turn.trimTo(append.logStart());
       }
     }
+    if (!isAnnounced(turn, append)) {
+      return;
+    }
     Fit fit = fit(turn, append, limit);
     if (!fit.entries().isEmpty()) {
       turn.append(fit.entries());
@@ -171,6 +174,29 @@ final class Obedience {
     if (fit.entries().isEmpty() || fit.gap()) {
       report(turn, leaderOf(turn), append.epoch(), standing(turn), fit.gap());
     }
+  }
+
+  /**
+   * A leader reads what it ships, and by then it may be none any more and its log another's. While
+   * it was one, everything behind what it offered was its own.
+   */
+  private static boolean isAnnounced(Turn turn, Message.Append append) {
+    if (append.entries().isEmpty() || !turn.keep(Rule.ENTRIES_AS_ANNOUNCED)) {
+      return true;
+    }
+    long end = turn.log.endOffset();
+    for (Entry entry : append.entries()) {
+      if (entry.endOffset() > end && !isAnnounced(turn, entry)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAnnounced(Turn turn, Entry entry) {
+    return turn.role instanceof Role.Synchronizing copying
+        ? entry.baseOffset() >= copying.target().endOffset() || copying.target().has(entry)
+        : turn.role instanceof Role.Following following && entry.epoch() == following.epoch();
   }
 
   private record Fit(List<Entry> entries, boolean gap) {}
@@ -215,7 +241,7 @@ final class Obedience {
     if (!complete) {
       return;
     }
-    turn.want(turn.wanted.accepting(now.epoch(), turn.self.boot()));
+    turn.want(turn.wanted.accepting(now.epoch(), turn.trustedBoot()));
     if (turn.saved.equals(turn.wanted) || !turn.keep(Rule.SYNC_ACCEPTED_EPOCH)) {
       turn.role = new Role.Following(now.epoch(), now.leader(), 0);
       report(turn, now.leader(), now.epoch(), Standing.ACCEPTED, false);

@@ -62,6 +62,8 @@ public sealed interface Output {
     NOT_LEADER,
     NOT_A_VOTER,
     REMOVED,
+    /** An operator forced another replica to lead, and nobody who answered was there. */
+    SUPERSEDED,
     RESIGNED,
     DISK_FAILED,
     DAMAGED,
@@ -77,6 +79,8 @@ public sealed interface Output {
     /** A batch inside the log fails its checksum. */
     DAMAGED_LOG,
     /** No trustworthy majority was left; the best of all that is there was taken. */
-    COMMITTED_MAY_BE_LOST
+    COMMITTED_MAY_BE_LOST,
+    /** An operator made this replica lead alone. What it lacked of the committed is lost. */
+    FORCED_TO_LEAD
   }
 }

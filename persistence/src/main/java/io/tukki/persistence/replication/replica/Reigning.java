@@ -14,6 +14,7 @@ final class Reigning {
   private Reigning() {}
 
   static void begin(Turn turn, int epoch, List<Vote> votes, Patience patience) {
+    placeDecree(turn, epoch);
     LogSummary offer = turn.log.summary();
     var peers = new ArrayList<Peer>();
     for (ReplicaId member : turn.configuration().members()) {
@@ -34,11 +35,23 @@ final class Reigning {
     advance(turn, accepting);
   }
 
+  /** The first reign after a decree writes it down for those who will follow. */
+  private static void placeDecree(Turn turn, int epoch) {
+    Configuration now = turn.configuration();
+    if (turn.log.epochs().lastEpoch() < now.decree()) {
+      long offset = turn.log.endOffset();
+      turn.append(
+          List.of(
+              new Entry(
+                  epoch, offset, offset, turn.log.nextOrdinal(), 0, new Payload.Change(now))));
+    }
+  }
+
   static void advance(Turn turn, Role.Accepting accepting) {
     Reign reign = accepting.reign();
     boolean complete = turn.isDurableTo(reign.acceptEnd()) || !turn.keep(Rule.ACCEPT_AFTER_COPY);
     if (complete && turn.wanted.acceptedEpoch() != reign.epoch()) {
-      turn.want(turn.wanted.accepting(reign.epoch(), turn.self.boot()));
+      turn.want(turn.wanted.accepting(reign.epoch(), turn.trustedBoot()));
     }
     Shipping.ship(turn);
     OptionalLong accepted = new Quorum(turn, reign(turn)).committable();

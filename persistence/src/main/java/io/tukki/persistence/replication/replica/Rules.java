@@ -68,7 +68,15 @@ public final class Rules {
     /** Learners count nowhere. */
     LEARNERS_DO_NOT_COUNT,
     /** Nothing above the high watermark is deleted. */
-    TRIM_BELOW_HIGH_WATERMARK
+    TRIM_BELOW_HIGH_WATERMARK,
+    /** A leader knows where its log ends on disk, ordinals included, before it offers it. */
+    BEGIN_BEHIND_THE_DISK,
+    /** What is read late, from a log that has changed since, is not taken for what was meant. */
+    ENTRIES_AS_ANNOUNCED,
+    /** A configuration counts once it is synced, whatever the flush policy. */
+    SYNC_CONFIGURATION,
+    /** Nobody is elected in an era whose decree nobody knows. */
+    HEED_DECREES
   }
 
   /** All of them. There is no other way to run a replica outside tests. */

@@ -57,6 +57,7 @@ final class Turn {
       case Input.Received(ReplicaId from, Message message) -> receive(from, message);
       case Input.Tick tick -> tick();
       case Input.Nominate nominate -> Candidacy.begin(this);
+      case Input.ForceLead force -> Candidacy.force(this);
       case Input.Resign resign -> stepDown(Reason.RESIGNED);
       case AppendRequest append -> Appending.request(this, append);
       case ChangeRequest change -> Reconfiguration.request(this, change);
@@ -145,8 +146,12 @@ final class Turn {
   }
 
   void append(List<Entry> entries) {
+    int changes = log.configurations().placed().size();
     log = log.appended(entries);
     put(new Output.AppendToLog(log.disk().cut(), entries));
+    if (log.configurations().placed().size() != changes) {
+      syncAll();
+    }
   }
 
   void truncate(long offset) {
@@ -179,25 +184,31 @@ final class Turn {
   }
 
   /**
-   * Whether this log agrees with the other where that begins. It may not although it is longer:
-   * what was never committed here can lie where the other has deleted what was.
+   * Whether the two logs agree where the later of them begins. They may not although both reach
+   * there: what was never committed here can lie where the other has deleted what was; and behind a
+   * loss, what this replica deleted may never have been committed for the other.
    */
   private boolean reaches(LogSummary other) {
-    long start = other.start().offset();
-    return start <= log.startOffset()
-        || (start <= log.usableEnd()
-            && log.epochs().epochAt(start - 1) == other.epochs().epochAt(start - 1));
+    long floor = Math.max(log.startOffset(), other.start().offset());
+    if (floor == 0) {
+      return true;
+    }
+    return floor <= log.usableEnd()
+        && floor <= other.endOffset()
+        && log.epochs().epochAt(floor - 1) == other.epochs().epochAt(floor - 1);
   }
 
   /** Happens only behind a leader that was elected although too few logs could be trusted. */
   private void loseCommittedAbove(long offset) {
     if (offset < highWatermark) {
       highWatermark = offset;
+      trimTarget = log.start();
       put(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
     }
   }
 
   private boolean resetTo(LogSummary other) {
+    loseCommittedAbove(other.start().offset());
     log = log.resetTo(other);
     put(new Output.ResetLog(log.disk().cut(), other.start(), log.epochs()));
     raiseHighWatermark(other.start().offset());
@@ -208,7 +219,7 @@ final class Turn {
 
   /** Asks for everything to be synced, where only that counts. */
   void syncAll() {
-    if (self.settings().awaitSync()) {
+    if (self.settings().awaitSync() || countedWithoutSync() != Long.MAX_VALUE) {
       put(new Output.SyncLog(log.disk().cut(), log.endOffset()));
     }
   }
@@ -216,7 +227,7 @@ final class Turn {
   boolean isDurableTo(long offset) {
     return self.settings().awaitSync()
         ? log.disk().isSyncedTo(offset)
-        : log.disk().isWrittenTo(offset);
+        : log.disk().isWrittenTo(offset) && offset <= countedWithoutSync();
   }
 
   /** Below it the log is as durable as the flush policy asks. */
@@ -224,13 +235,30 @@ final class Turn {
     if (!isDurableTo(log.startOffset())) {
       return log.startOffset();
     }
-    return self.settings().awaitSync() ? log.disk().syncedEnd() : log.disk().writtenEnd();
+    return self.settings().awaitSync()
+        ? log.disk().syncedEnd()
+        : Math.min(log.disk().writtenEnd(), countedWithoutSync());
+  }
+
+  /** Who votes must not be forgotten by all at once, or there would be two majorities. */
+  private long countedWithoutSync() {
+    return keep(Rule.SYNC_CONFIGURATION) ? log.firstUnsyncedChange() : Long.MAX_VALUE;
+  }
+
+  /** What an operator decreed is in force before it is in the log. */
+  void decree(int epoch, Configuration configuration) {
+    log = log.basedOn(configuration);
+    want(wanted.promising(epoch).startingWith(configuration));
+  }
+
+  /** The boots under which all that counts of this log will be there. */
+  String trustedBoot() {
+    return self.settings().awaitSync() ? DurableState.ANY_BOOT : self.boot();
   }
 
   /** Whether the log may lack something that this replica once vouched for. */
   boolean isSuspect() {
-    boolean tailMayBeLost =
-        !self.settings().awaitSync() && !saved.trustedBoot().equals(self.boot());
+    boolean tailMayBeLost = !saved.isTrustedUnder(self.boot());
     return (saved.isDistrusted() || log.isDamaged() || tailMayBeLost)
         && keep(Rule.SUSPECT_HAS_NO_VOTE);
   }
@@ -268,7 +296,7 @@ final class Turn {
       put(new Output.Refused(append.request(), Reason.DISK_FAILED));
     } else if (input instanceof ChangeRequest change) {
       put(new Output.Refused(change.request(), Reason.DISK_FAILED));
-    } else if (input instanceof Input.Nominate) {
+    } else if (input instanceof Input.Nominate || input instanceof Input.ForceLead) {
       put(new Output.SteppedDown(wanted.promisedEpoch(), Reason.DISK_FAILED));
     }
   }

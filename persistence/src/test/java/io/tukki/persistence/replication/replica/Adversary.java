@@ -15,6 +15,7 @@ final class Adversary {
   private final Simulation simulation;
   private final SplittableRandom random;
   private final Faults faults;
+  private final Schemes schemes;
   private long lastRequest;
   private int lastValue;
 
@@ -22,6 +23,7 @@ final class Adversary {
     this.simulation = simulation;
     this.random = simulation.random;
     this.faults = simulation.faults;
+    this.schemes = new Schemes(this, simulation);
   }
 
   void run() {
@@ -37,13 +39,14 @@ final class Adversary {
     }
     Invariants.require(isSettled(), "no progress after the faults have healed");
     for (SimNode node : members()) {
-      simulation.invariants.requireSame(node.toString(), node.disk.issued);
+      simulation.invariants.requireSame(
+          node.toString(), Simulation.decreeOf(node), node.disk.issued);
     }
   }
 
   // What is asked of the cluster.
 
-  private void nominate(SimNode node) {
+  void nominate(SimNode node) {
     simulation.step(node, new Input.Nominate());
   }
 
@@ -67,16 +70,20 @@ final class Adversary {
   }
 
   private void nominateVoter() {
+    List<SimNode> voters = voters();
+    if (!voters.isEmpty()) {
+      nominate(voters.get(random.nextInt(voters.size())));
+    }
+  }
+
+  /** Those that are up, by the newest configuration that anybody knows. */
+  List<SimNode> voters() {
     Configuration newest =
         simulation.nodes.stream()
             .map(SimNode::configuration)
             .max(Comparator.comparingLong(Configuration::generation))
             .orElseThrow();
-    List<SimNode> voters =
-        simulation.nodes.stream().filter(node -> node.up && newest.isVoter(node.id)).toList();
-    if (!voters.isEmpty()) {
-      nominate(voters.get(random.nextInt(voters.size())));
-    }
+    return simulation.nodes.stream().filter(node -> node.up && newest.isVoter(node.id)).toList();
   }
 
   private void load() {
@@ -149,16 +156,31 @@ final class Adversary {
       case FAILOVER -> failOver(node);
       case TRIM -> trim();
       case RECONFIGURE -> reconfigure();
+      case CRASH_BEFORE_SAVED -> {} // happens by itself
+      case LATE_READS -> leader().ifPresent(schemes::readLate);
+      case STUTTER -> schemes.stutter(node);
+      case RIVALS -> schemes.rivals();
+      case ECHO -> schemes.forget(node);
+      case LEFT_BEHIND -> schemes.leaveBehind(node);
+      case FORGOTTEN_CHANGE -> schemes.forgetChange();
+      case FORCE -> schemes.force(node);
     }
   }
 
   private void restartLater(SimNode node) {
+    restart(node, 1 + random.nextInt(120));
+  }
+
+  void restart(SimNode node, int laterMs) {
     int life = node.life;
     simulation.at(
-        1 + random.nextInt(120),
+        laterMs,
         () -> {
           if (node.life == life && !node.up) {
             simulation.start(node);
+            if (faults.kinds().contains(Faults.Kind.ECHO)) {
+              simulation.network.echo(node.id);
+            }
           }
         });
   }
@@ -234,7 +256,7 @@ final class Adversary {
    * Whether the cluster is bound to survive if this log lost something: in every group that anybody
    * goes by, a majority of the others is trustworthy.
    */
-  private boolean mayLose(SimNode node) {
+  boolean mayLose(SimNode node) {
     return simulation.hasTrustedMajorityWithout(node.id);
   }
 
@@ -251,7 +273,7 @@ final class Adversary {
             });
   }
 
-  private void reconfigure() {
+  void reconfigure() {
     leader()
         .ifPresent(
             node -> {

@@ -35,7 +35,25 @@ record Faults(
     DUEL,
     FAILOVER,
     TRIM,
-    RECONFIGURE
+    RECONFIGURE,
+    /** Dies between asking for a state to be saved and having it saved; its messages are out. */
+    CRASH_BEFORE_SAVED,
+    /** Two that cannot see each other are nominated in turns, with somebody between them. */
+    RIVALS,
+    /** A candidate dies and is nominated again, and meets other voters than before. */
+    STUTTER,
+    /** Half of a majority forgets, and what was said to it before arrives once more. */
+    ECHO,
+    /** One sees nothing of a change of the replica set, and is nominated afterwards. */
+    LEFT_BEHIND,
+    /** What is to be shipped is read late, by a leader that was overthrown meanwhile. */
+    LATE_READS,
+    /** The power fails everywhere while the replica set changes, and comes back here and there. */
+    FORGOTTEN_CHANGE,
+    /**
+     * A majority is lost for good, an operator forces the rest to go on, and it was not for good.
+     */
+    FORCE
   }
 
   /** Draws some kinds, or takes those that are asked for. */
@@ -50,7 +68,13 @@ record Faults(
     if (random.nextInt(4) > 0) {
       kinds.remove(Kind.POWER_LOSS_EVERYWHERE);
     }
-    if (kinds.contains(Kind.POWER_LOSS_EVERYWHERE)) {
+    if (asked.isEmpty() && random.nextInt(4) > 0) {
+      kinds.remove(Kind.FORGOTTEN_CHANGE);
+      kinds.remove(Kind.FORCE);
+    }
+    if (kinds.contains(Kind.POWER_LOSS_EVERYWHERE)
+        || kinds.contains(Kind.FORGOTTEN_CHANGE)
+        || kinds.contains(Kind.FORCE)) {
       kinds.remove(Kind.WIPED_DISK); // who needs all replicas and lacks one waits for an operator
     }
     int[] sizes = {1, 2, 3, 3, 3, 3, 3, 4, 5, 5};

@@ -1,9 +1,9 @@
 package io.tukki.persistence.replication.replica;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What must hold whatever happens. It sees every replica's log and outputs, and remembers what was
@@ -20,14 +20,20 @@ final class Invariants {
 
   private record Place(int epoch, long baseOffset) {}
 
-  private final SimDisk.Mirror committed =
-      new SimDisk.Mirror(LogStart.FIRST, EpochTable.NO_EPOCH, List.of());
+  /** What is committed under each decree; each begins with what its first leader had of it. */
+  private final TreeMap<Integer, SimDisk.Mirror> histories = new TreeMap<>();
+
   private final Map<Integer, String> leaders = new HashMap<>();
+  private final Map<Place, Integer> predecessors = new HashMap<>();
   private final Map<Place, Entry> written = new HashMap<>();
   private final Map<Place, Long> holders = new HashMap<>();
   private boolean lossAllowed;
   private boolean lost;
-  private long trimmedTo;
+  private final Map<Integer, Long> trimmed = new HashMap<>();
+
+  Invariants() {
+    histories.put(0, new SimDisk.Mirror(LogStart.FIRST, EpochTable.NO_EPOCH, List.of()));
+  }
 
   /** Formats only when it has to: it is asked millions of times. */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that tests here lack
@@ -42,13 +48,22 @@ final class Invariants {
     lossAllowed = true;
   }
 
-  long committedEnd() {
-    return committed.endOffset();
-  }
-
-  /** One place, one entry: whoever has (epoch, offset) has the same bytes there. */
-  void onAppend(int node, List<Entry> entries) {
+  /**
+   * One place, one entry: whoever has (epoch, offset) has the same bytes there, and before it the
+   * same log.
+   */
+  void onAppend(int epochBefore, List<Entry> entries) {
+    int before = epochBefore;
     for (Entry entry : entries) {
+      Integer other =
+          predecessors.putIfAbsent(new Place(entry.epoch(), entry.baseOffset()), before);
+      require(
+          other == null || other == before,
+          "%s follows epoch %s here and %s there",
+          entry,
+          before,
+          other);
+      before = entry.epoch();
       var place = new Place(entry.epoch(), entry.baseOffset());
       Entry known = written.putIfAbsent(place, entry);
       require(
@@ -65,14 +80,29 @@ final class Invariants {
     }
   }
 
-  void onLed(String node, int epoch, SimDisk.Mirror log) {
+  void onLed(String node, Output.Led led, int decree, SimDisk.Mirror log) {
+    int epoch = led.epoch();
     String other = leaders.putIfAbsent(epoch, node);
     require(
         other == null || other.equals(node), "%s and %s both lead epoch %s", other, node, epoch);
-    if (lost) {
-      forgetWhatIsLost(log);
+    require(
+        led.nextOrdinal() == log.nextOrdinal(),
+        "%s leads from number %s, not %s",
+        node,
+        led.nextOrdinal(),
+        log.nextOrdinal());
+    if (!histories.containsKey(decree)) {
+      SimDisk.Mirror before = histories.lowerEntry(decree).getValue();
+      histories.put(
+          decree, new SimDisk.Mirror(before.start, before.epochBeforeStart, before.entries));
+      lost = true;
     }
-    requireHasCommitted(node + " leads epoch " + epoch, log, committed.endOffset());
+    SimDisk.Mirror committed = committed(decree);
+    if (lost) {
+      forgetWhatIsLost(committed, log);
+    }
+    requireHasCommitted(
+        node + " leads epoch " + epoch, committed, log, committed.endOffset(), log.start.offset());
   }
 
   /** A candidate said that it may have lost something. It had better be right. */
@@ -81,7 +111,13 @@ final class Invariants {
     lost = lossAllowed;
   }
 
-  private void forgetWhatIsLost(SimDisk.Mirror log) {
+  /** What others had committed may be lost, and they may not know of it yet. */
+  void onForced() {
+    lossAllowed = true;
+    lost = true;
+  }
+
+  private void forgetWhatIsLost(SimDisk.Mirror committed, SimDisk.Mirror log) {
     int index = Math.max(0, committed.indexOf(log.start.offset()));
     while (index < committed.entries.size()) {
       Entry entry = committed.entries.get(index);
@@ -94,7 +130,8 @@ final class Invariants {
   }
 
   /** What is committed never changes, and every high watermark tells of the same log. */
-  void onHighWatermark(String node, SimDisk.Mirror log, long from, long to) {
+  void onHighWatermark(String node, int decree, SimDisk.Mirror log, long from, long to) {
+    SimDisk.Mirror committed = committed(decree);
     require(to <= log.endOffset(), "%s: high watermark %s above the end of the log", node, to);
     for (int i = log.indexOf(from); i < log.entries.size(); i++) {
       Entry entry = log.entries.get(i);
@@ -105,7 +142,7 @@ final class Invariants {
         committed.entries.add(entry);
       }
     }
-    requireHasCommitted(node + " says that all is committed below " + to, log, to, from);
+    requireHasCommitted(node + " says that all is committed below " + to, committed, log, to, from);
   }
 
   void onTruncate(String node, long endOffset, long highWatermark) {
@@ -117,7 +154,8 @@ final class Invariants {
         highWatermark);
   }
 
-  void onAcknowledged(String node, List<Entry> entries, int minReplicas) {
+  void onAcknowledged(String node, int decree, List<Entry> entries, int minReplicas) {
+    SimDisk.Mirror committed = committed(decree);
     for (Entry entry : entries) {
       int index = committed.indexOf(entry.baseOffset());
       require(
@@ -125,7 +163,7 @@ final class Invariants {
           "%s acknowledged what is not committed: %s",
           node,
           entry);
-      if (entry.baseOffset() < trimmedTo) {
+      if (entry.baseOffset() < trimmed.getOrDefault(decree, 0L)) {
         continue; // a follower that begins behind it holds all there is to hold
       }
       long mask = holders.getOrDefault(new Place(entry.epoch(), entry.baseOffset()), 0L);
@@ -138,16 +176,17 @@ final class Invariants {
     }
   }
 
-  void onTrim(String node, long startOffset) {
-    require(startOffset <= committed.endOffset(), "%s deleted what is not committed", node);
-    trimmedTo = Math.max(trimmedTo, startOffset);
+  void onTrim(String node, int decree, long startOffset) {
+    require(startOffset <= committed(decree).endOffset(), "%s deleted what is not committed", node);
+    trimmed.merge(decree, startOffset, Math::max);
   }
 
-  private void requireHasCommitted(String what, SimDisk.Mirror log, long to) {
-    requireHasCommitted(what, log, to, log.start.offset());
+  private SimDisk.Mirror committed(int decree) {
+    return histories.floorEntry(decree).getValue();
   }
 
-  private void requireHasCommitted(String what, SimDisk.Mirror log, long to, long from) {
+  private static void requireHasCommitted(
+      String what, SimDisk.Mirror committed, SimDisk.Mirror log, long to, long from) {
     long floor = Math.max(from, log.start.offset());
     require(log.start.offset() <= committed.endOffset(), "%s, but begins above all", what);
     int there = log.indexOf(floor);
@@ -166,17 +205,15 @@ final class Invariants {
   }
 
   /** In the end all tell the same story. */
-  void requireSame(String node, SimDisk.Mirror log) {
+  void requireSame(String node, int decree, SimDisk.Mirror log) {
+    SimDisk.Mirror committed = committed(decree);
     require(
         log.endOffset() == committed.endOffset(),
         "%s ends at %s, not at %s",
         node,
         log.endOffset(),
         committed.endOffset());
-    requireHasCommitted(node + " in the end", log, committed.endOffset());
-  }
-
-  List<Entry> committed() {
-    return new ArrayList<>(committed.entries);
+    requireHasCommitted(
+        node + " in the end", committed, log, committed.endOffset(), log.start.offset());
   }
 }

@@ -78,7 +78,17 @@ final class SimDisk {
 
     private void append(Entry entry) {
       Invariants.require(entry.baseOffset() == endOffset(), "a hole before %s", entry);
+      Invariants.require(
+          entry.ordinal() == nextOrdinal(), "%s is not number %s", entry, nextOrdinal());
       entries.add(entry);
+    }
+
+    int lastEpoch() {
+      return entries.isEmpty() ? epochBeforeStart : entries.getLast().epoch();
+    }
+
+    long nextOrdinal() {
+      return entries.isEmpty() ? start.ordinal() : entries.getLast().ordinal() + 1;
     }
 
     private void cutFrom(int index) {
@@ -261,9 +271,7 @@ final class SimDisk {
   }
 
   private long nextOrdinal() {
-    return written.entries.isEmpty()
-        ? written.start.ordinal()
-        : written.entries.getLast().ordinal() + 1;
+    return written.nextOrdinal();
   }
 
   private static Image imageOf(Mirror log) {

@@ -41,6 +41,9 @@ final class Simulation {
   private int acknowledged;
   private boolean healed;
 
+  /** Sees every state that is about to be saved. */
+  Consumer<SimNode> beforeSave = node -> {};
+
   Simulation(long seed, Rules rules, Set<Faults.Kind> kinds, Consumer<Supplier<String>> trace) {
     this.trace = trace;
     random = new SplittableRandom(seed);
@@ -158,7 +161,7 @@ final class Simulation {
       case Output.Ship ship -> ship(node, ship);
       case Output.SaveState(DurableState state) -> save(node, state);
       case Output.AppendToLog append -> {
-        invariants.onAppend(node.number, append.entries());
+        invariants.onAppend(node.disk.issued.lastEpoch(), append.entries());
         write(node, append);
       }
       case Output.TruncateLog truncate -> {
@@ -166,18 +169,22 @@ final class Simulation {
         write(node, truncate);
       }
       case Output.ResetLog reset -> {
-        invariants.onTrim(node.toString(), reset.start().offset());
+        invariants.onTrim(node.toString(), decreeOf(node), reset.start().offset());
         write(node, reset);
       }
       case Output.TrimLog trim -> {
-        invariants.onTrim(node.toString(), trim.start().offset());
+        invariants.onTrim(node.toString(), decreeOf(node), trim.start().offset());
         write(node, trim);
       }
       case Output.SyncLog sync -> write(node, sync);
-      case Output.Led led -> invariants.onLed(name(node), led.epoch(), node.disk.issued);
+      case Output.Led led -> invariants.onLed(name(node), led, decreeOf(node), node.disk.issued);
       case Output.HighWatermark(long offset) ->
           invariants.onHighWatermark(
-              node.toString(), node.disk.issued, Math.min(highWatermark, offset), offset);
+              node.toString(),
+              decreeOf(node),
+              node.disk.issued,
+              Math.min(highWatermark, offset),
+              offset);
       case Output.Acknowledged done -> acknowledged(node, done);
       case Output.Refused refused -> node.requests.remove(refused.request());
       case Output.Alarm(Trouble trouble) -> alarm(node, trouble);
@@ -193,8 +200,13 @@ final class Simulation {
     SimNode.Request request = node.requests.remove(done.request());
     if (request != null && request.until() == Input.Wait.COMMITTED) {
       acknowledged++;
-      invariants.onAcknowledged(node.toString(), request.entries(), request.minReplicas());
+      invariants.onAcknowledged(
+          node.toString(), decreeOf(node), request.entries(), request.minReplicas());
     }
+  }
+
+  static int decreeOf(SimNode node) {
+    return node.replica.configuration().decree();
   }
 
   private void alarm(SimNode node, Trouble trouble) {
@@ -202,6 +214,7 @@ final class Simulation {
       case COMMITTED_MAY_BE_LOST ->
           invariants.onLoss(node.toString(), hasTrustedMajority(id -> true));
       case DISK_FAILED, DAMAGED_LOG -> {}
+      case FORCED_TO_LEAD -> invariants.onForced();
     }
   }
 
@@ -229,6 +242,14 @@ final class Simulation {
   }
 
   private void ship(SimNode node, Output.Ship ship) {
+    if (faults.kinds().contains(Faults.Kind.LATE_READS) && !healed) {
+      at(node, random.nextInt(1 + random.nextInt(60)), () -> read(node, ship));
+    } else {
+      read(node, ship);
+    }
+  }
+
+  private void read(SimNode node, Output.Ship ship) {
     List<Entry> read = node.disk.read(ship.fromOffset(), ship.limitOffset(), ship.maxBytes());
     if (node.disk.isFlippedIn(read)) {
       at(node, 0, () -> damage(node));
@@ -250,6 +271,7 @@ final class Simulation {
 
   private void save(SimNode node, DurableState state) {
     node.disk.ask(state);
+    beforeSave.accept(node);
     node.stateBusyUntilMs = Math.max(node.stateBusyUntilMs, nowMs) + diskMs();
     at(node, node.stateBusyUntilMs - nowMs, () -> step(node, node.disk.completeState()));
   }
