@@ -1,54 +1,17 @@
 package io.tukki.persistence.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.tukki.core.id.ClusterId;
-import io.tukki.core.id.NodeId;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A node's directory: locked against a second process, of a known format, and of one node.
- *
- * <pre>
- *   .lock             held for the process's life; says by whom
- *   node.properties   format version, cluster id, node id, directory id
- *   logs/             one directory for each log
- * </pre>
- */
+/** A node's directory: locked against a second process, of a known format, and of one node. */
 public final class DataDirectory implements AutoCloseable {
 
-  /** Raised when an older Tukki could not read what this one writes. */
-  static final int FORMAT_VERSION = 1;
-
-  private static final String LOCK = ".lock";
-  private static final String NODE = "node.properties";
-  private static final String LOGS = "logs";
-
-  /** A file system may put this into an empty directory by itself. */
-  private static final List<String> NOBODYS = List.of("lost+found", LOCK, LOGS);
-
-  private final Path path;
+  private final LockedDirectory locked;
   private final NodeIdentity identity;
-  private final FileChannel lock;
 
-  private DataDirectory(Path path, NodeIdentity identity, FileChannel lock) {
-    this.path = path;
+  DataDirectory(LockedDirectory locked, NodeIdentity identity) {
+    this.locked = locked;
     this.identity = identity;
-    this.lock = lock;
   }
 
   /**
@@ -60,37 +23,26 @@ public final class DataDirectory implements AutoCloseable {
    */
   public static DataDirectory open(Path path, Supplier<NodeIdentity> ifNew)
       throws DataDirectoryException {
-    Path directory = path.toAbsolutePath().normalize();
-    createIfMissing(directory);
-    refuseForeign(directory);
-    FileChannel lock = lock(directory);
-    boolean opened = false;
+    LockedDirectory locked = LockedDirectory.lock(path);
+    boolean claimed = false;
     try {
-      // Before the identity is written, which syncs the directory for both.
-      Files.createDirectories(directory.resolve(LOGS));
-      NodeIdentity identity =
-          Files.exists(directory.resolve(NODE))
-              ? readIdentity(directory)
-              : initialize(directory, ifNew);
-      tellHolder(lock);
-      opened = true;
-      return new DataDirectory(directory, identity, lock);
-    } catch (IOException e) {
-      throw unusable(directory, e);
+      DataDirectory directory = locked.claim(locked.identity().orElseGet(ifNew));
+      claimed = true;
+      return directory;
     } finally {
-      if (!opened) {
-        closeQuietly(lock);
+      if (!claimed) {
+        locked.close();
       }
     }
   }
 
   public Path path() {
-    return path;
+    return locked.path();
   }
 
   /** Where logs lie, one directory each. */
   public Path logsPath() {
-    return path.resolve(LOGS);
+    return locked.logsPath();
   }
 
   public NodeIdentity identity() {
@@ -100,150 +52,6 @@ public final class DataDirectory implements AutoCloseable {
   /** Gives up the lock. Idempotent. */
   @Override
   public void close() {
-    closeQuietly(lock);
-  }
-
-  private static void createIfMissing(Path directory) throws DataDirectoryException {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new DataDirectoryException(
-          "The data directory %s is a file, not a directory.".formatted(directory));
-    }
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new DataDirectoryException(
-          "The data directory %s cannot be created: %s".formatted(directory, reason(e)), e);
-    }
-  }
-
-  /** Asked before the lock is taken, since that makes a file. */
-  private static void refuseForeign(Path directory) throws DataDirectoryException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      if (!Files.exists(directory.resolve(NODE)) && !entries.allMatch(DataDirectory::mayBeThere)) {
-        throw new DataDirectoryException(
-            "%s is not empty and no data directory of Tukki's: it has no %s. Nothing was changed."
-                .formatted(directory, NODE));
-      }
-    } catch (IOException e) {
-      throw unusable(directory, e);
-    }
-  }
-
-  private static FileChannel lock(Path directory) throws DataDirectoryException {
-    FileChannel channel;
-    try {
-      channel =
-          FileChannel.open(
-              directory.resolve(LOCK),
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE);
-    } catch (IOException e) {
-      throw unusable(directory, e);
-    }
-    try {
-      if (tryLock(channel) != null) {
-        return channel;
-      }
-      String holder = holder(channel);
-      throw new DataDirectoryException(
-          "The data directory %s is in use by another process%s. Stop it, or name another directory."
-              .formatted(directory, holder.isEmpty() ? "" : " (" + holder + ")"));
-    } catch (IOException e) {
-      closeQuietly(channel);
-      throw unusable(directory, e);
-    } catch (DataDirectoryException e) {
-      closeQuietly(channel);
-      throw e;
-    }
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held within this very process.
-      return null;
-    }
-  }
-
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(200);
-    channel.read(text, 0);
-    return new String(text.array(), 0, text.position(), UTF_8).strip();
-  }
-
-  private static void tellHolder(FileChannel lock) throws IOException {
-    lock.truncate(0);
-    lock.write(UTF_8.encode("process " + ProcessHandle.current().pid() + "\n"), 0);
-  }
-
-  private static NodeIdentity readIdentity(Path directory)
-      throws DataDirectoryException, IOException {
-    Path file = directory.resolve(NODE);
-    Map<String, String> values =
-        CheckedText.read(Files.readAllBytes(file))
-            .orElseThrow(
-                () ->
-                    new DataDirectoryException(
-                        "%s is damaged: its checksum does not match.".formatted(file)));
-    try {
-      int version = Integer.parseInt(required(values, "format"));
-      if (version > FORMAT_VERSION) {
-        throw new DataDirectoryException(
-            "The data directory %s has format %d; this version of Tukki knows formats up to %d. Start a newer Tukki."
-                .formatted(directory, version, FORMAT_VERSION));
-      }
-      return new NodeIdentity(
-          ClusterId.parse(required(values, "cluster.id")),
-          new NodeId(Integer.parseInt(required(values, "node.id"))),
-          UUID.fromString(required(values, "directory.id")));
-    } catch (IllegalArgumentException e) {
-      throw new DataDirectoryException("%s cannot be read: %s".formatted(file, reason(e)), e);
-    }
-  }
-
-  private static String required(Map<String, String> values, String name) {
-    String value = values.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("it lacks " + name);
-    }
-    return value;
-  }
-
-  private static NodeIdentity initialize(Path directory, Supplier<NodeIdentity> ifNew)
-      throws IOException {
-    NodeIdentity identity = ifNew.get();
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("format", Integer.toString(FORMAT_VERSION));
-    values.put("cluster.id", identity.clusterId().toString());
-    values.put("node.id", identity.nodeId().toString());
-    values.put("directory.id", identity.directoryId().toString());
-    SmallFile.replaceDurably(
-        new FileStorage(), directory, NODE, ByteBuffer.wrap(CheckedText.write(values)));
-    return identity;
-  }
-
-  /** What a first start that was cut short leaves behind is no reason to refuse the second. */
-  private static boolean mayBeThere(Path entry) {
-    String name = entry.getFileName().toString();
-    return NOBODYS.contains(name) || name.equals(NODE + SmallFile.UNFINISHED);
-  }
-
-  private static DataDirectoryException unusable(Path directory, Exception e) {
-    return new DataDirectoryException(
-        "The data directory %s cannot be read and written: %s".formatted(directory, reason(e)), e);
-  }
-
-  private static String reason(Exception e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
-  }
-
-  private static void closeQuietly(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The lock goes with the process at the latest; nothing was written through this channel.
-    }
+    locked.close();
   }
 }

@@ -1,0 +1,23 @@
+package io.tukki.actors.membership.meeting;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/** The section {@code tukki.membership.meeting}; each is explained in {@code reference.conf}. */
+record MeetingSettings(
+    Duration knockInterval,
+    Duration watchInterval,
+    Duration resolveInterval,
+    Duration joinRetryInterval,
+    Parley.Patience patience) {
+
+  static MeetingSettings of(Config section) {
+    return new MeetingSettings(
+        section.getDuration("knock-interval"),
+        section.getDuration("watch-interval"),
+        section.getDuration("resolve-interval"),
+        section.getDuration("join-retry-interval"),
+        new Parley.Patience(
+            section.getDuration("silence").toMillis(), section.getDuration("grant").toMillis()));
+  }
+}
