@@ -3,6 +3,10 @@ package io.tukki.clusterconfig.settings;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Everything one node is told, parsed and checked.
@@ -10,7 +14,9 @@ import java.time.Duration;
  * @param dataDir where everything durable lies; made where it is missing
  * @param http the door for HTTP
  * @param kafka the door for Kafka clients
- * @param cluster where this node's cluster port is
+ * @param cluster where this node's cluster port is, and where others are
+ * @param node what this node is to the cluster
+ * @param replication where other nodes' replicas reach this one's
  * @param startTimeout how long recovery and everything else may take before a start is given up
  * @param shutdownTimeout how long a clean stop may take before the process ends all the same
  * @param config the whole configuration, for Pekko and for the modules' own sections
@@ -20,6 +26,8 @@ public record NodeSettings(
     Door http,
     Door kafka,
     Cluster cluster,
+    Node node,
+    Replication replication,
     Duration startTimeout,
     Duration shutdownTimeout,
     Config config) {
@@ -34,9 +42,48 @@ public record NodeSettings(
   /**
    * @param name the cluster's name, the same on every node
    * @param host the address that other nodes reach this one at
-   * @param port 0 takes any free port, which a node of a larger cluster cannot do
+   * @param bindHost the address that is listened on
+   * @param port 0 takes any free port, which a node that others look for cannot do
+   * @param seeds where to look for other nodes; none makes a cluster of one at once
+   * @param expectedNodes how many nodes a new cluster is formed of; empty where nobody said so
    */
-  public record Cluster(String name, String host, int port) {}
+  public record Cluster(
+      String name,
+      String host,
+      String bindHost,
+      int port,
+      List<Seed> seeds,
+      OptionalInt expectedNodes) {
+
+    public Cluster {
+      seeds = List.copyOf(seeds);
+    }
+  }
+
+  /** A host, or a name of many hosts, and the cluster port there. */
+  public record Seed(String host, int port) {}
+
+  /**
+   * @param rack what the node shares a fate with
+   */
+  public record Node(Role role, Optional<String> rack) {}
+
+  public enum Role {
+    /** Holds replicas, leads partitions, may run the controller. */
+    DATA,
+    /** Produces and consumes, and holds nothing. */
+    CLIENT;
+
+    /** As the cluster's members know it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param port 0 takes any free port; others are told which
+   */
+  public record Replication(int port) {}
 
   /** The reference and the environment, and nothing else. */
   public static NodeSettings defaults() {
@@ -53,10 +100,9 @@ public record NodeSettings(
         tukki.path("tukki.data-dir"),
         new Door(tukki.text("tukki.http.host"), tukki.port("tukki.http.port")),
         new Door(tukki.text("tukki.kafka.host"), tukki.port("tukki.kafka.port")),
-        new Cluster(
-            tukki.clusterName("tukki.cluster.name"),
-            tukki.text("tukki.cluster.host"),
-            tukki.port("tukki.cluster.port")),
+        ClusterSection.parse(tukki),
+        new Node(tukki.oneOf("tukki.node.role", Role.class), tukki.optionalText("tukki.node.rack")),
+        new Replication(tukki.port("tukki.replication.port")),
         tukki.duration("tukki.start-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
         tukki.duration("tukki.shutdown-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         config);

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.tukki.actors.PekkoDefaults;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,13 @@ public final class NodeSettingsBuilder {
    */
   public NodeSettingsBuilder kafkaPort(int port) {
     return with("tukki.kafka.port", port);
+  }
+
+  /**
+   * @param seeds {@code host:port} of each node, this one included
+   */
+  public NodeSettingsBuilder seeds(List<String> seeds) {
+    return with("tukki.cluster.seeds", seeds);
   }
 
   /** Any other key; it wins over file and environment. */

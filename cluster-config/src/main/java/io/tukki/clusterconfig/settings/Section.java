@@ -2,14 +2,17 @@ package io.tukki.clusterconfig.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads single values out of a configuration; whatever does not fit names its key. */
 public final class Section {
 
-  private static final int MAX_PORT = 65_535;
+  static final int MAX_PORT = 65_535;
 
   private final Config config;
 
@@ -23,6 +26,26 @@ public final class Section {
       throw SettingsException.of(key, "must not be empty");
     }
     return value;
+  }
+
+  /** Empty where nothing is said. */
+  public Optional<String> optionalText(String key) {
+    return Optional.of(get(key, "must be a text", c -> c.getString(key)).strip())
+        .filter(value -> !value.isEmpty());
+  }
+
+  /** A list, or one text with commas, which is what the environment and options can say. */
+  public List<String> texts(String key) {
+    String expected = "must be a list of texts, or one text with commas between them";
+    List<String> said =
+        get(
+            key,
+            expected,
+            c ->
+                c.getValue(key).valueType() == ConfigValueType.STRING
+                    ? List.of(c.getString(key).split(",", -1))
+                    : c.getStringList(key));
+    return said.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
   }
 
   public Path path(String key) {
