@@ -5,6 +5,7 @@ import io.tukki.actors.controller.ControllerCommand;
 import io.tukki.actors.controller.ControllerSettings;
 import io.tukki.actors.controller.ControllerSingleton;
 import io.tukki.actors.controller.ControllerTopics;
+import io.tukki.actors.controller.NodeIdDesk;
 import io.tukki.actors.controller.NodeRegistrar;
 import io.tukki.actors.metadata.LocalMetadata;
 import io.tukki.actors.metadata.MetadataSettings;
@@ -41,6 +42,7 @@ public final class ActorBroker implements Broker {
     this.cluster = cluster;
     this.settings = settings;
     this.controller = ControllerSingleton.start(system, cluster, settings);
+    NodeIdDesk.open(system, controller);
     this.metadata =
         LocalMetadata.start(
             system, cluster, controller, MetadataSettings.of(tukki.getConfig("metadata")));

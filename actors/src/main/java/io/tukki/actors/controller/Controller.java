@@ -6,6 +6,7 @@ import io.tukki.actors.controller.ControllerCommand.CreateTopic;
 import io.tukki.actors.controller.ControllerCommand.DeleteTopic;
 import io.tukki.actors.controller.ControllerCommand.Follow;
 import io.tukki.actors.controller.ControllerCommand.FollowerStopped;
+import io.tukki.actors.controller.ControllerCommand.GrantNodeId;
 import io.tukki.actors.controller.ControllerCommand.RegisterNode;
 import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.cluster.ClusterImage;
@@ -94,6 +95,18 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
               answer(image, topics(image).alterConfigs(topic, changes), validateOnly, replyTo);
           case DeleteTopic(var topic, var replyTo) ->
               answer(image, topics(image).delete(topic), false, replyTo);
+          case GrantNodeId(var directory, var replyTo) -> {
+            var decision = new NodeDecisions(image, settings.rules()).grantId(directory);
+            yield perform(
+                image,
+                decision,
+                version ->
+                    replyTo.tell(
+                        new NodeIdAnswer(
+                            decision
+                                .result()
+                                .map(node -> new NodeIdAnswer.GrantedId(cluster, node)))));
+          }
           case RegisterNode(var registration, var replyTo) -> {
             var decision = new NodeDecisions(image, settings.rules()).register(registration);
             yield perform(

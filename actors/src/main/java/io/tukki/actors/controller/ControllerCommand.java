@@ -2,6 +2,7 @@ package io.tukki.actors.controller;
 
 import io.tukki.core.cluster.NodeRegistration;
 import io.tukki.core.cluster.TopicSpec;
+import io.tukki.core.id.DirectoryId;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -23,6 +24,10 @@ public sealed interface ControllerCommand {
       implements ControllerCommand {}
 
   record DeleteTopic(String topic, ActorRef<TopicAnswer> replyTo) implements ControllerCommand {}
+
+  /** Asked by a node with a blank data directory, which gets the same answer each time. */
+  record GrantNodeId(DirectoryId directory, ActorRef<NodeIdAnswer> replyTo)
+      implements ControllerCommand {}
 
   record RegisterNode(NodeRegistration registration, ActorRef<NodeAnswer> replyTo)
       implements ControllerCommand {}

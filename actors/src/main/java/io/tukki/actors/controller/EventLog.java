@@ -16,6 +16,8 @@ final class EventLog {
   private static void write(Logger log, ClusterEvent event) {
     switch (event) {
       case ClusterEvent.ClusterFormed formed -> log.info("cluster {} is formed", formed.cluster());
+      case ClusterEvent.NodeIdGranted granted ->
+          log.info("data directory {} is node {} from now on", granted.directory(), granted.node());
       case ClusterEvent.NodeRegistered registered ->
           log.info("node {} registered: {}", registered.node(), registered.endpoints());
       case ClusterEvent.NodeDutyChanged changed ->

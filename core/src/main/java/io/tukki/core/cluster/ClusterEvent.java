@@ -27,6 +27,9 @@ public sealed interface ClusterEvent {
    */
   record ClusterFormed(ClusterId cluster, int shardsPerReplicationFactor) implements ClusterEvent {}
 
+  /** A data directory that belonged to no cluster has become this node's, which may never come. */
+  record NodeIdGranted(NodeId node, DirectoryId directory) implements ClusterEvent {}
+
   /** A node came for the first time, or came back with other addresses. */
   record NodeRegistered(
       NodeId node, DirectoryId directory, Map<String, Endpoint> endpoints, Optional<String> rack)

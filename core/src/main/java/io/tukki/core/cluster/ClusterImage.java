@@ -2,6 +2,7 @@ package io.tukki.core.cluster;
 
 import io.tukki.core.cluster.ClusterEvent.ClusterFormed;
 import io.tukki.core.cluster.ClusterEvent.NodeDutyChanged;
+import io.tukki.core.cluster.ClusterEvent.NodeIdGranted;
 import io.tukki.core.cluster.ClusterEvent.NodeRegistered;
 import io.tukki.core.cluster.ClusterEvent.NodeRemoved;
 import io.tukki.core.cluster.ClusterEvent.PartitionsAdded;
@@ -158,6 +159,16 @@ public final class ClusterImage {
     return nodes.removed();
   }
 
+  /** The node that a data directory is, whether it has registered yet or not. */
+  public Optional<NodeId> nodeOf(DirectoryId directory) {
+    return nodes.nodeOf(directory);
+  }
+
+  /** The number for the next node that has none. */
+  NodeId nextNodeId() {
+    return nodes.next();
+  }
+
   /**
    * The nodes that hold the shard's partitions, the preferred leader first; none if not placed yet.
    */
@@ -194,6 +205,7 @@ public final class ClusterImage {
               version + 1, new Formation(cluster, count), nodes, shards, topics, factorChanges);
       case NodeRegistered(var node, var directory, var endpoints, var rack) ->
           next(nodes.with(new NodeImage(node, directory, endpoints, rack)));
+      case NodeIdGranted(var node, var directory) -> next(nodes.granting(node, directory));
       case NodeDutyChanged(var node, var duty) -> next(nodes.with(node, duty));
       case NodeRemoved(var node, var directory) -> next(nodes.without(node, directory));
       case ShardPlaced(var shard, var replicas) -> next(shards.placed(shard, replicas));
@@ -228,6 +240,7 @@ public final class ClusterImage {
     for (NodeImage node : nodes().values()) {
       events.add(new NodeRegistered(node.id(), node.directory(), node.endpoints(), node.rack()));
     }
+    nodes.granted().forEach((node, directory) -> events.add(new NodeIdGranted(node, directory)));
     nodes.duties().forEach((node, duty) -> events.add(new NodeDutyChanged(node, duty)));
     nodes.removed().forEach((node, directory) -> events.add(new NodeRemoved(node, directory)));
     placements().forEach((shard, replicas) -> events.add(new ShardPlaced(shard, replicas)));

@@ -42,6 +42,7 @@ final class EventPages {
       case ClusterEvent.ReplicationFactorChangeStarted started -> 10 + started.shards().size();
       case ClusterEvent.ReplicationFactorChanged changed -> 10 + changed.shards().size();
       case ClusterEvent.ReplicationFactorChangeFinished finished -> 10;
+      case ClusterEvent.NodeIdGranted granted -> 10;
       case ClusterEvent.NodeDutyChanged changed -> 5;
       case ClusterEvent.NodeRemoved removed -> 10;
       case ClusterEvent.ShardMoveStarted started -> 5 + started.replicas().size();

@@ -2,8 +2,10 @@ package io.tukki.core.cluster;
 
 import io.tukki.core.cluster.ClusterEvent.ClusterFormed;
 import io.tukki.core.cluster.ClusterEvent.NodeDutyChanged;
+import io.tukki.core.cluster.ClusterEvent.NodeIdGranted;
 import io.tukki.core.cluster.ClusterEvent.NodeRegistered;
 import io.tukki.core.cluster.ClusterEvent.NodeRemoved;
+import io.tukki.core.id.DirectoryId;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Refusal.InvalidRequest;
@@ -37,6 +39,22 @@ public record NodeDecisions(ClusterImage image, ClusterRules rules) {
       events.add(new NodeRegistered(node.id(), node.directory(), node.endpoints(), node.rack()));
     }
     return Decision.of(events, node);
+  }
+
+  /** Which node a data directory is: the same at each time of asking, and never another's. */
+  public Decision<NodeId> grantId(DirectoryId directory) {
+    if (image.removedNodes().containsValue(directory)) {
+      return Decision.refuse(
+          new InvalidRequest("Data directory %s was decommissioned.".formatted(directory)));
+    }
+    return image
+        .nodeOf(directory)
+        .map(known -> Decision.of(List.of(), known))
+        .orElseGet(
+            () -> {
+              NodeId node = image.nextNodeId();
+              return Decision.of(List.of(new NodeIdGranted(node, directory)), node);
+            });
   }
 
   /**

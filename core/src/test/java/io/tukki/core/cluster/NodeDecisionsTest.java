@@ -11,6 +11,7 @@ import io.tukki.core.cluster.ClusterEvent.ClusterFormed;
 import io.tukki.core.cluster.ClusterEvent.NodeRegistered;
 import io.tukki.core.cluster.NodeImage.Endpoint;
 import io.tukki.core.id.ClusterId;
+import io.tukki.core.id.DirectoryId;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.result.Refusal.InvalidRequest;
 import io.tukki.core.result.Result;
@@ -105,5 +106,56 @@ class NodeDecisionsTest {
                     .isInstanceOfSatisfying(
                         InvalidRequest.class,
                         refusal -> assertThat(refusal.message()).contains(because)));
+  }
+
+  private static DirectoryId directory(int number) {
+    return new DirectoryId(new UUID(77, number));
+  }
+
+  private static ClusterImage grant(ClusterImage image, DirectoryId directory) {
+    return image.applyAll(new NodeDecisions(image, RULES).grantId(directory).events());
+  }
+
+  private static NodeId granted(ClusterImage image, DirectoryId directory) {
+    return new NodeDecisions(image, RULES).grantId(directory).result().orThrow();
+  }
+
+  @Test
+  void aBlankDirectoryGetsANumberThatNobodyHasHad() {
+    ClusterImage image = ofNodes(3);
+    ClusterImage removed =
+        image.apply(new ClusterEvent.NodeRemoved(new NodeId(3), node(3).directory()));
+
+    assertThat(granted(image, directory(1))).isEqualTo(new NodeId(4));
+    assertThat(granted(removed, directory(1))).isEqualTo(new NodeId(4));
+    assertThat(granted(grant(removed, directory(1)), directory(2))).isEqualTo(new NodeId(5));
+  }
+
+  @Test
+  void numberOneIsTheNodesThatFormsTheClusterAndHasNotRegisteredYet() {
+    assertThat(granted(ClusterImage.unformed(CLUSTER), directory(1))).isEqualTo(new NodeId(2));
+  }
+
+  @Test
+  void aDirectoryThatAsksAgainHearsTheSame() {
+    ClusterImage once = grant(ofNodes(1), directory(1));
+    ClusterImage restored = ClusterImage.of(CLUSTER, once.snapshot());
+
+    assertThat(new NodeDecisions(restored, RULES).grantId(directory(1)))
+        .isEqualTo(Decision.of(List.of(), new NodeId(2)));
+  }
+
+  @Test
+  void aNodeThatHasComeKeepsItsNumber() {
+    assertThat(granted(ofNodes(2), node(2).directory())).isEqualTo(new NodeId(2));
+  }
+
+  @Test
+  void aDecommissionedDirectoryIsNotTakenInAgain() {
+    ClusterImage image =
+        ofNodes(2).apply(new ClusterEvent.NodeRemoved(new NodeId(2), node(2).directory()));
+
+    assertThat(new NodeDecisions(image, RULES).grantId(node(2).directory()).result())
+        .isInstanceOf(Result.Refused.class);
   }
 }
