@@ -14,10 +14,15 @@ final class AppendBudget {
   private final long maxBytes;
   private final AtomicInteger appends = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private final Runnable whenGivenBack;
 
-  AppendBudget(int maxAppends, long maxBytes) {
+  /**
+   * @param whenGivenBack called after each append that was answered
+   */
+  AppendBudget(int maxAppends, long maxBytes, Runnable whenGivenBack) {
     this.maxAppends = maxAppends;
     this.maxBytes = maxBytes;
+    this.whenGivenBack = whenGivenBack;
   }
 
   /**
@@ -36,6 +41,7 @@ final class AppendBudget {
   void giveBack(int sizeBytes) {
     appends.decrementAndGet();
     bytes.addAndGet(-sizeBytes);
+    whenGivenBack.run();
   }
 
   /** How many appends wait. */

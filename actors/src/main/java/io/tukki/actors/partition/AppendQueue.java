@@ -127,7 +127,8 @@ final class AppendQueue {
 
   /** The writer failed; what is persisted already may still be committed. */
   void refuseUnwritten(Refusal refusal) {
-    endRound().forEach(append -> append.replyTo().refuse(refusal));
+    Refusal ofRound = Refusals.ofRoundUnderWay(refusal);
+    endRound().forEach(append -> append.replyTo().refuse(ofRound));
     refuseWaiting(refusal);
   }
 

@@ -1,7 +1,6 @@
 package io.tukki.actors.partition;
 
 import io.tukki.actors.Metadata;
-import io.tukki.actors.partition.PartitionCommand.Delete;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.PartitionId;
@@ -110,10 +109,7 @@ final class LogKeeper extends AbstractBehavior<LogKeeper.Command> {
   /** An entity that runs deletes its log itself, once its writer has let go of it. */
   private void delete(PartitionId partition) {
     orphanSinceNanos.remove(partition);
-    boolean told =
-        node.routes().find(partition).filter(route -> route.tell(new Delete())).isPresent();
-    node.routes().forget(partition);
-    if (!told) {
+    if (!node.routes().forget(partition)) {
       start(partition, node.logs().delete(partition));
     }
   }

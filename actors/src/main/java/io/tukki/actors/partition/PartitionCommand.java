@@ -1,11 +1,13 @@
 package io.tukki.actors.partition;
 
+import io.tukki.actors.partition.remote.ToClient;
 import io.tukki.core.log.PartitionLog;
 import io.tukki.core.partition.Acks;
 import io.tukki.core.partition.AppendResult;
 import io.tukki.core.partition.Verdict;
 import io.tukki.core.record.RecordBatch;
 import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * What a partition's front is told. Only {@link Wake} comes through Cluster Sharding, and so may
@@ -13,8 +15,14 @@ import java.util.List;
  */
 sealed interface PartitionCommand {
 
-  /** Start, if you have not; whoever woke you is waiting at your route. */
-  record Wake(EntityId entity) implements PartitionCommand {}
+  /**
+   * Start, if you have not, and tell who woke you where you are.
+   *
+   * @param asker the node whose callers wait
+   * @param imageVersion by which that node knows the partition
+   */
+  record Wake(EntityId entity, ActorRef<ToClient> asker, long imageVersion)
+      implements PartitionCommand {}
 
   /** Commands that somebody waits for an answer to. */
   sealed interface Request extends PartitionCommand {
@@ -24,8 +32,13 @@ sealed interface PartitionCommand {
     long deadlineNanos();
   }
 
-  /** Append the batch, which has passed admission. */
-  record Append(RecordBatch batch, Acks acks, long deadlineNanos, ReplyTo<AppendResult> replyTo)
+  /**
+   * Append the batch, which has passed admission.
+   *
+   * @param ordinal its place among the appends of its node to this partition
+   */
+  record Append(
+      long ordinal, RecordBatch batch, Acks acks, long deadlineNanos, ReplyTo<AppendResult> replyTo)
       implements Request {}
 
   /**
@@ -44,6 +57,9 @@ sealed interface PartitionCommand {
   record Stop() implements PartitionCommand {}
 
   // ---- from the front's own helpers ----
+
+  /** This node knows the topic as well as whoever woke the entity. */
+  record Informed() implements PartitionCommand {}
 
   record LogOpened(PartitionLog log) implements PartitionCommand {}
 

@@ -1,11 +1,13 @@
 package io.tukki.actors.partition;
 
 import io.tukki.actors.partition.PartitionCommand.Delete;
+import io.tukki.actors.partition.PartitionCommand.Informed;
 import io.tukki.actors.partition.PartitionCommand.LogOpened;
 import io.tukki.actors.partition.PartitionCommand.LogRefused;
 import io.tukki.actors.partition.PartitionCommand.Request;
 import io.tukki.actors.partition.PartitionCommand.Retry;
 import io.tukki.actors.partition.PartitionCommand.Stop;
+import io.tukki.actors.partition.PartitionCommand.Wake;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.result.Refusal;
 import java.time.Duration;
@@ -43,6 +45,24 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
     ActorRef<PartitionCommand> ref() {
       return context.getSelf();
     }
+
+    /** Tells whoever called, once there is something to tell; this node's own callers know. */
+    void introduceTo(Wake wake) {
+      if (!wake.asker().equals(node.links().self())) {
+        long deadlineNanos =
+            System.nanoTime() + node.settings().lifecycle().wakeTimeout().toNanos();
+        route.call(
+            new Caller.OtherNode(partition(), wake.asker(), node.links().server(), deadlineNanos));
+      }
+    }
+
+    /** The entity ends; a call for another may have been swallowed by its end. */
+    void leaveRoute() {
+      route.detach(ref());
+      if (route.isWaking()) {
+        node.routes().wake(route);
+      }
+    }
   }
 
   /** For what fails beside the actor; its own logger is for its own thread. */
@@ -50,6 +70,7 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
 
   private final Self self;
   private final Backoff backoff;
+  private boolean opening;
 
   private PartitionEntity(Self self) {
     super(self.context());
@@ -64,14 +85,26 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
             Behaviors.withTimers(
                 timers ->
                     new PartitionEntity(
-                            new Self(node.routes().to(id), node, context, timers, shard))
-                        .open()));
+                        new Self(node.routes().to(id), node, context, timers, shard))));
+  }
+
+  /** An entity starts because it is called, so that this comes first. */
+  private Behavior<PartitionCommand> onWake(Wake wake) {
+    self.introduceTo(wake);
+    if (!opening) {
+      opening = true;
+      getContext()
+          .pipeToSelf(
+              self.node().metadata().atLeast(wake.imageVersion()),
+              (image, failure) -> new Informed());
+    }
+    return this;
   }
 
   private Behavior<PartitionCommand> open() {
     if (self.node().topicOf(self.partition()).isEmpty()) {
-      // Whoever woke this one knew the topic from an image of this node: it was deleted since.
-      return stop(new Refusal.UnknownTopic(self.partition().topic().toString()));
+      // Whoever woke this one knew the topic from an image no newer than this node's is by now.
+      return stopWith(new Refusal.UnknownTopic(self.partition().topic().toString()));
     }
     getContext()
         .pipeToSelf(
@@ -83,10 +116,13 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
   @Override
   public Receive<PartitionCommand> createReceive() {
     return newReceiveBuilder()
+        .onMessage(Wake.class, this::onWake)
+        .onMessage(Informed.class, informed -> open())
         .onMessage(LogOpened.class, opened -> PartitionFront.start(self, opened.log()))
         .onMessage(LogRefused.class, refused -> onRefused(refused.cause()))
         .onMessage(Retry.class, retry -> open())
-        .onMessage(Stop.class, s -> stop(Refusals.stopping()))
+        // Whoever waits is called for again, wherever the partition will be.
+        .onMessage(Stop.class, s -> Behaviors.stopped())
         .onMessage(Delete.class, d -> onDelete())
         .onMessage(Request.class, this::onEarlyRequest)
         .onAnyMessage(other -> this)
@@ -120,7 +156,7 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
               LOG.warn("The log of partition {} could not be deleted", partition, failure);
               return null;
             });
-    return stop(new Refusal.UnknownTopic(partition.topic().toString()));
+    return stopWith(new Refusal.UnknownTopic(partition.topic().toString()));
   }
 
   /** Nobody is sent here yet, but a bug must not leave anyone waiting. */
@@ -129,17 +165,13 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
     return this;
   }
 
-  private Behavior<PartitionCommand> stop(Refusal refusal) {
+  private Behavior<PartitionCommand> stopWith(Refusal refusal) {
     self.route().refuse(self.ref(), refusal);
-    return Behaviors.stopped(this::detach);
+    return Behaviors.stopped();
   }
 
   private Behavior<PartitionCommand> onPostStop() {
-    detach();
+    self.leaveRoute();
     return this;
-  }
-
-  private void detach() {
-    self.route().detach(self.ref());
   }
 }

@@ -7,6 +7,7 @@ import io.tukki.actors.partition.PartitionCommand.Delete;
 import io.tukki.actors.partition.PartitionCommand.Drain;
 import io.tukki.actors.partition.PartitionCommand.Drained;
 import io.tukki.actors.partition.PartitionCommand.HighWatermarkMoved;
+import io.tukki.actors.partition.PartitionCommand.Informed;
 import io.tukki.actors.partition.PartitionCommand.LogOpened;
 import io.tukki.actors.partition.PartitionCommand.LogRefused;
 import io.tukki.actors.partition.PartitionCommand.Retry;
@@ -123,12 +124,12 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
       case WriterReady ready -> onWriterReady();
       case Retry retry -> onRetry();
       case CheckIdle check -> onCheckIdle();
-      // Whoever woke this one is at the route, or it is about to stop and wakes the next.
-      case Wake wake -> this;
+      case Wake wake -> onWake(wake);
       case Delete delete -> depart(Departure.DELETING, unknownTopic());
       case Stop stop -> onDrain();
       case Drain drain -> onDrain();
       case Drained drained -> depart(Departure.STOPPING, Refusals.stopping());
+      case Informed late -> this;
       case LogOpened late -> this;
       case LogRefused late -> this;
     };
@@ -316,6 +317,15 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
     return this;
   }
 
+  /** Unless it is about to stop: then whoever called calls again. */
+  private Behavior<PartitionCommand> onWake(Wake wake) {
+    if (departure == Departure.NONE) {
+      self.route().attach(new LivePartition(self.ref(), log));
+      self.introduceTo(wake);
+    }
+    return this;
+  }
+
   // ---- departure ----
 
   private boolean departing() {
@@ -422,7 +432,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
     appends.refuseWaiting(Refusals.stopping());
     appends.giveUp();
     fetches.refuseAll(Refusals.stopping());
-    self.route().wakeIfWaiting();
+    self.leaveRoute();
     return this;
   }
 

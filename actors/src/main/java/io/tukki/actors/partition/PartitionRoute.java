@@ -1,118 +1,69 @@
 package io.tukki.actors.partition;
 
+import io.tukki.actors.partition.Caller.Appending;
+import io.tukki.actors.partition.Caller.Asking;
+import io.tukki.actors.partition.Caller.Reading;
 import io.tukki.actors.partition.PartitionCommand.Append;
+import io.tukki.actors.partition.RouteState.Asleep;
+import io.tukki.actors.partition.RouteState.Settled;
+import io.tukki.actors.partition.RouteState.Settling;
+import io.tukki.actors.partition.RouteState.Unavailable;
+import io.tukki.actors.partition.RouteState.Waking;
 import io.tukki.core.cluster.ClusterImage;
-import io.tukki.core.cluster.TopicConfig;
-import io.tukki.core.id.PartitionId;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * How callers on this node reach one partition. Cluster Sharding decides where its entity lives and
- * starts it, but no request travels through sharding's actors: while the entity sleeps, callers
- * wait here in order; once it runs, they talk to it directly.
+ * starts it, but no request travels through sharding's actors: while it is not known where the
+ * partition is led, callers wait here in order; then they talk to its front directly, or to the
+ * server of the node that leads it.
  *
  * <pre>
- *   Asleep --caller--> Waking --attach--> Live --detach--> Asleep
- *                        |  ^               |
- *                        |  +----caller-----|-- Unavailable: the entity runs, its log cannot be opened
- *                        +------refuse------+
+ *   Asleep --caller--> Waking --found--> Settling --all answered--> Settled
+ *      ^                 |  ^                                          |
+ *      |                 |  +----------------refused there-------------+
+ *      |                 v                                             |
+ *      +---detach-- Unavailable: the entity runs, its log cannot       |
+ *      |            be opened                                          |
+ *      +-----------------detach, lost----------------------------------+
  * </pre>
  *
- * <p>Thread-safe. Changes of state take the lock; callers of a live partition take none, which
- * keeps the order of one caller's appends all the same: what waited is handed over before the state
- * says Live.
+ * <p><b>Order.</b> An append that was surely not stored where it was sent comes back and waits here
+ * again, in its old place. So nothing is sent to a new leader before everything that was sent to
+ * the old one is answered or back: that is Settling. In ordinary life nothing is under way then.
+ *
+ * <p>Thread-safe. Changes of state take the lock; callers of a settled partition take none.
  */
 final class PartitionRoute {
 
-  /** Somebody who waits for the partition to be live. */
-  private sealed interface Caller {
-    long deadlineNanos();
-
-    void live(LivePartition partition);
-
-    void refused(Refusal refusal);
-  }
-
-  private record Appending(Append append) implements Caller {
-    @Override
-    public long deadlineNanos() {
-      return append.deadlineNanos();
-    }
-
-    @Override
-    public void live(LivePartition partition) {
-      partition.front().tell(append);
-    }
-
-    @Override
-    public void refused(Refusal refusal) {
-      append.replyTo().refuse(refusal);
-    }
-  }
-
-  private record Reading(Promise<LivePartition> promise, long deadlineNanos) implements Caller {
-    @Override
-    public void live(LivePartition partition) {
-      promise.tell(Result.ok(partition));
-    }
-
-    @Override
-    public void refused(Refusal refusal) {
-      promise.refuse(refusal);
-    }
-  }
-
-  private sealed interface State {}
-
-  private record Asleep() implements State {}
-
-  private record Waking(Queue<Caller> callers) implements State {}
-
-  private record Live(LivePartition partition) implements State {}
-
-  /** The entity tries again by itself; until then this is the answer. */
-  private record Unavailable(ActorRef<PartitionCommand> front, Refusal refusal) implements State {}
-
-  /** Calls the entity, again and again while it is {@link #isWaking()}. */
-  @FunctionalInterface
-  interface Waker {
-    void wake(PartitionRoute route);
-  }
-
-  /**
-   * What an append must know of its partition, as one image has it. Kept from append to append,
-   * since looking it up in the image's trees costs as much as checking a small batch.
-   */
-  record Place(ClusterImage image, TopicConfig config, int replicas) {}
-
   private final EntityId entity;
-  private final Waker waker;
+  private final RouteWaker waker;
   private final int maxCallers;
   private final AppendBudget budget;
+  private final AtomicLong nextOrdinal = new AtomicLong();
   private final AtomicInteger sending = new AtomicInteger();
-  private volatile State state = new Asleep();
+  private volatile RouteState state = new Asleep();
 
-  /** Guarded by the lock: why nobody is woken any more. */
-  private Optional<Refusal> closed = Optional.empty();
+  /** Since when the partition is gone for good, and what everybody is told from then on. */
+  private volatile Optional<Refusal> gone = Optional.empty();
 
-  private volatile Optional<Place> place = Optional.empty();
+  private volatile Optional<AppendTerms> terms = Optional.empty();
   private volatile long lastReadNanos = System.nanoTime();
+  private volatile int disappointments;
 
-  PartitionRoute(EntityId entity, Waker waker, PartitionSettings settings) {
+  PartitionRoute(EntityId entity, RouteWaker waker, PartitionSettings settings) {
     this.entity = entity;
     this.waker = waker;
     PartitionSettings.Appends bounds = settings.appends();
-    this.budget = new AppendBudget(bounds.maxWaiting(), bounds.maxWaitingBytes());
+    this.budget = new AppendBudget(bounds.maxWaiting(), bounds.maxWaitingBytes(), this::answered);
     this.maxCallers = bounds.maxWaiting() + settings.fetches().maxWaiting();
   }
 
@@ -120,41 +71,52 @@ final class PartitionRoute {
     return entity;
   }
 
+  // ---- appends ----
+
+  /** Empty where the image does not know the partition. */
+  Optional<AppendTerms> termsIn(ClusterImage image) {
+    Optional<AppendTerms> known = terms;
+    if (known.isPresent() && known.get().areOf(image)) {
+      return known;
+    }
+    Optional<AppendTerms> found = AppendTerms.in(image, entity);
+    terms = found;
+    return found;
+  }
+
   /** What waits for an answer from this partition. */
   AppendBudget budget() {
     return budget;
   }
 
-  // ---- callers ----
-
-  /** Empty where the image does not know the partition. */
-  @SuppressWarnings("ReferenceEquality") // whether it is the very image is the question
-  Optional<Place> placeIn(ClusterImage image) {
-    Optional<Place> known = place;
-    if (known.isPresent() && known.get().image() == image) {
-      return known;
-    }
-    PartitionId partition = entity.partition();
-    Optional<Place> found =
-        image
-            .topic(partition.topic())
-            .filter(topic -> topic.hasPartition(partition.partition()))
-            .map(topic -> new Place(image, topic.config(), image.replicas(entity.shard()).size()));
-    place = found;
-    return found;
+  /** An append's place among those of this node. */
+  long nextOrdinal() {
+    return nextOrdinal.getAndIncrement();
   }
 
   void append(Append append) {
     sending.incrementAndGet();
     try {
-      if (state instanceof Live(var partition)) {
-        partition.front().tell(append);
+      if (state instanceof Settled(var home)) {
+        home.append(append);
         return;
       }
     } finally {
       sending.decrementAndGet();
     }
     call(new Appending(append));
+  }
+
+  /** For another node's caller, who takes no turn here; false where no front runs. */
+  boolean appendHere(Append append) {
+    sending.incrementAndGet();
+    try {
+      Optional<LivePartition> live = ledHere();
+      live.ifPresent(partition -> partition.front().tell(append));
+      return live.isPresent();
+    } finally {
+      sending.decrementAndGet();
+    }
   }
 
   /**
@@ -165,22 +127,83 @@ final class PartitionRoute {
     return sending.get() != 0;
   }
 
-  /** The partition, as soon as it is live; refused where it is not by the deadline. */
-  CompletionStage<Result<LivePartition>> live(long deadlineNanos) {
-    lastReadNanos = System.nanoTime();
-    if (state instanceof Live(var partition)) {
-      return CompletableFuture.completedFuture(Result.ok(partition));
+  /**
+   * Back from where it was sent, and not stored there; or stored, but then the partition will know
+   * it again. It goes to wherever the partition is led now.
+   */
+  void again(Append append) {
+    Joined joined;
+    synchronized (this) {
+      disappointments++;
+      if (state instanceof Settled) {
+        // Only where it was sent can have refused it: while anything is under way nothing settles.
+        state = new Asleep();
+      }
+      joined = join(new Appending(append), Integer.MAX_VALUE);
     }
-    Promise<LivePartition> promise = new Promise<>();
+    tell(joined, new Appending(append));
+  }
+
+  /** An append of this node was answered, and gave back what it took of the {@link #budget}. */
+  private void answered() {
+    if (state instanceof Settling) {
+      synchronized (this) {
+        settle();
+      }
+    }
+  }
+
+  /** It is going well; when there is trouble again, try at once. */
+  void succeeded() {
+    if (disappointments != 0) {
+      disappointments = 0;
+    }
+  }
+
+  /** How often in a row something was sent to a leader that was none. */
+  int disappointments() {
+    return disappointments;
+  }
+
+  // ---- other callers ----
+
+  /** Where the partition is led, as soon as that is known; refused where it is not in time. */
+  CompletionStage<Result<Home>> home(long deadlineNanos) {
+    noteRead();
+    if (state instanceof Settled(var home)) {
+      return CompletableFuture.completedFuture(Result.ok(home));
+    }
+    Promise<Home> promise = new Promise<>();
     call(new Reading(promise, deadlineNanos));
     return promise;
   }
 
-  private void call(Caller caller) {
-    switch (join(caller)) {
+  /** The partition, if it is led on this node now. */
+  Optional<LivePartition> ledHere() {
+    return state.knownHome().orElse(null) instanceof Home.Here(var live)
+        ? Optional.of(live)
+        : Optional.empty();
+  }
+
+  /** Whoever reads keeps the partition awake. */
+  void noteRead() {
+    lastReadNanos = System.nanoTime();
+  }
+
+  void call(Caller caller) {
+    Joined joined;
+    synchronized (this) {
+      joined = join(caller, maxCallers);
+    }
+    tell(joined, caller);
+  }
+
+  private void tell(Joined joined, Caller caller) {
+    switch (joined) {
       case Queued() -> {}
       case First() -> waker.wake(this);
-      case LiveNow(var partition) -> caller.live(partition);
+      case Found(var home) when caller instanceof Asking asking -> asking.found(home);
+      case Found found -> throw new IllegalStateException("appends are handed over in order");
       case Refused(var refusal) -> caller.refused(refusal);
     }
   }
@@ -192,26 +215,47 @@ final class PartitionRoute {
 
   private record First() implements Joined {}
 
-  private record LiveNow(LivePartition partition) implements Joined {}
+  private record Found(Home home) implements Joined {}
 
   private record Refused(Refusal refusal) implements Joined {}
 
-  private synchronized Joined join(Caller caller) {
+  /** Guarded by the lock. */
+  private Joined join(Caller caller, int bound) {
     return switch (state) {
-      case Live(var partition) -> new LiveNow(partition);
+      case Settled(var home) when caller instanceof Appending(var append) -> {
+        home.append(append);
+        yield new Queued();
+      }
+      case Settled(var home) -> new Found(home);
+      case Settling(var home, var callers) when caller instanceof Appending -> {
+        callers.add(caller);
+        settle();
+        yield new Queued();
+      }
+      case Settling(var home, var callers) -> new Found(home);
       case Unavailable unavailable -> new Refused(unavailable.refusal());
-      case Waking(var callers) when callers.size() >= maxCallers ->
+      case Waking(var callers) when callers.size() >= bound ->
           new Refused(new Refusal.Overloaded("Too many requests wait for the partition to start."));
       case Waking(var callers) -> {
         callers.add(caller);
         yield new Queued();
       }
-      case Asleep asleep when closed.isPresent() -> new Refused(closed.get());
+      case Asleep asleep when gone.isPresent() -> new Refused(gone.get());
       case Asleep asleep -> {
-        state = new Waking(new ArrayDeque<>(List.of(caller)));
+        state = new Waking(WaitingCallers.of(caller));
         yield new First();
       }
     };
+  }
+
+  /** Hands over what waited, once nothing is under way elsewhere. Guarded by the lock. */
+  private void settle() {
+    if (state instanceof Settling(var home, var callers) && budget.waiting() <= callers.appends()) {
+      for (var next = callers.nextAppend(); next.isPresent(); next = callers.nextAppend()) {
+        home.append(next.get().append());
+      }
+      state = new Settled(home);
+    }
   }
 
   // ---- the waker ----
@@ -220,98 +264,156 @@ final class PartitionRoute {
     return state instanceof Waking;
   }
 
-  /** For the front that stops: its own end may have swallowed the call of those who wait. */
-  void wakeIfWaiting() {
-    if (isWaking()) {
-      waker.wake(this);
-    }
+  boolean hasCallers() {
+    return state instanceof Waking || state instanceof Settling;
   }
 
   /** Refuses callers whose time is up; asleep again when nobody is left. */
   void expire(long nowNanos) {
-    List<Caller> late = new ArrayList<>();
+    List<Caller> late;
+    Refusal timedOut;
     synchronized (this) {
-      if (state instanceof Waking(var callers)) {
-        callers.removeIf(caller -> nowNanos - caller.deadlineNanos() >= 0 && late.add(caller));
-        if (callers.isEmpty()) {
-          state = new Asleep();
-        }
+      WaitingCallers callers = state.waiting();
+      late = callers.takeLate(nowNanos);
+      timedOut = callers.timedOut();
+      if (state instanceof Waking && callers.isEmpty()) {
+        state = new Asleep();
       }
     }
-    late.forEach(
-        caller -> caller.refused(new Refusal.TimedOut("The partition did not start in time.")));
+    late.forEach(caller -> caller.refused(timedOut));
   }
 
-  // ---- the partition's front ----
+  // ---- where the partition is ----
 
-  /** From now on callers talk to the front; those who waited are first. */
-  void attach(LivePartition partition) {
-    List<Caller> readers = new ArrayList<>();
+  /** From now on callers go there; those who waited are first. */
+  void found(Home home) {
+    List<Asking> asking;
+    synchronized (this) {
+      if (state.equals(new Settled(home))) {
+        return;
+      }
+      WaitingCallers callers = state.waiting();
+      asking = callers.takeAsking();
+      state = new Settling(home, callers);
+      settle();
+    }
+    if (state instanceof Settling) {
+      waker.watch(this);
+    }
+    asking.forEach(caller -> caller.found(home));
+  }
+
+  /** Another node says that it leads; what a front of this node says is worth more. */
+  void foundElsewhere(Home.Elsewhere home) {
+    RouteState now = state;
+    if (now.runningFront().isEmpty() && !now.knownHome().equals(Optional.of(home))) {
+      found(home);
+    }
+  }
+
+  /** It is not led there, or no more. */
+  void lost(Home home) {
+    boolean waiting = false;
+    synchronized (this) {
+      if (state.knownHome().equals(Optional.of(home))) {
+        waiting = leaveHome();
+      }
+    }
+    if (waiting) {
+      waker.wake(this);
+    }
+  }
+
+  /** Answers whether somebody waits to be told another. Guarded by the lock. */
+  private boolean leaveHome() {
+    WaitingCallers callers = state.waiting();
+    state = callers.isEmpty() ? new Asleep() : new Waking(callers);
+    return !callers.isEmpty();
+  }
+
+  /** Whoever waits must wait longer, because of this. */
+  void delayed(Refusal why) {
+    List<Asking> asking = List.of();
     synchronized (this) {
       if (state instanceof Waking(var callers)) {
-        for (Caller caller : callers) {
-          switch (caller) {
-            case Appending appending -> appending.live(partition);
-            case Reading reading -> readers.add(reading);
-          }
-        }
+        asking = callers.delayed(why);
       }
-      state = new Live(partition);
     }
-    readers.forEach(reader -> reader.live(partition));
+    asking.forEach(caller -> caller.delayed(why));
+  }
+
+  /** There is no point in waiting; the next caller may try again. */
+  void unavailable(Refusal refusal) {
+    stopWaiting(new Asleep(), refusal);
   }
 
   /**
    * The front is there but its log is not; callers get this answer until it attaches or detaches.
    */
   void refuse(ActorRef<PartitionCommand> front, Refusal refusal) {
-    List<Caller> refused = new ArrayList<>();
+    stopWaiting(new Unavailable(front, refusal), refusal);
+  }
+
+  private void stopWaiting(RouteState next, Refusal refusal) {
+    List<Caller> refused;
     synchronized (this) {
-      if (state instanceof Waking(var callers)) {
-        refused.addAll(callers);
+      refused = state instanceof Waking(var callers) ? callers.takeAll() : List.of();
+      if (state instanceof Waking || next instanceof Unavailable) {
+        state = next;
       }
-      state = new Unavailable(front, refusal);
     }
     refused.forEach(caller -> caller.refused(refusal));
   }
 
   /**
    * The partition is gone for good. Entities that are woken from now on know another route, so that
-   * whoever waits here, or still comes, would wait for nothing.
+   * whoever waits here, or still comes, would wait for nothing; and whatever is refused from now on
+   * is refused for this reason, whichever part of the node was the first to stumble over it.
    */
   void close(Refusal refusal) {
-    List<Caller> refused = new ArrayList<>();
-    synchronized (this) {
-      closed = Optional.of(refusal);
-      if (state instanceof Waking(var callers)) {
-        refused.addAll(callers);
-        state = new Asleep();
-      }
-    }
-    refused.forEach(caller -> caller.refused(refusal));
+    gone = Optional.of(refusal);
+    stopWaiting(new Asleep(), refusal);
+  }
+
+  /** What to tell a caller who was refused so. */
+  Refusal explain(Refusal refusal) {
+    return gone.orElse(refusal);
+  }
+
+  <T> Result<T> explain(Result<T> answer) {
+    return answer instanceof Result.Refused<T>(var refusal)
+        ? Result.refused(explain(refusal))
+        : answer;
+  }
+
+  boolean isGone() {
+    return gone.isPresent();
+  }
+
+  // ---- the partition's front ----
+
+  void attach(LivePartition partition) {
+    found(new Home.Here(partition));
   }
 
   /** The front is about to stop, if it is still this one; the next caller wakes another. */
-  synchronized void detach(ActorRef<PartitionCommand> front) {
-    if (runningFront().filter(front::equals).isPresent()) {
-      state = new Asleep();
+  void detach(ActorRef<PartitionCommand> front) {
+    boolean waiting = false;
+    synchronized (this) {
+      if (state.runningFront().equals(Optional.of(front))) {
+        waiting = leaveHome();
+      }
+    }
+    if (waiting) {
+      waker.wake(this);
     }
   }
 
-  /** Tells the front that runs, if one does. */
+  /** Tells the front that runs here, if one does. */
   boolean tell(PartitionCommand command) {
-    Optional<ActorRef<PartitionCommand>> front = runningFront();
+    Optional<ActorRef<PartitionCommand>> front = state.runningFront();
     front.ifPresent(running -> running.tell(command));
     return front.isPresent();
-  }
-
-  private Optional<ActorRef<PartitionCommand>> runningFront() {
-    return switch (state) {
-      case Live(var partition) -> Optional.of(partition.front());
-      case Unavailable unavailable -> Optional.of(unavailable.front());
-      case Asleep asleep -> Optional.empty();
-      case Waking waking -> Optional.empty();
-    };
   }
 
   long lastReadNanos() {

@@ -4,9 +4,18 @@ import com.typesafe.config.Config;
 import io.tukki.core.partition.ProducerLimits;
 import java.time.Duration;
 
-/** What {@code tukki.partition} says; {@code reference.conf} explains each. */
+/**
+ * What {@code tukki.partition} says; {@code reference.conf} explains each.
+ *
+ * @param role of the nodes that hold partitions; empty means all
+ */
 record PartitionSettings(
-    Appends appends, Fetches fetches, Lifecycle lifecycle, Snapshots snapshots, Keeper keeper) {
+    String role,
+    Appends appends,
+    Fetches fetches,
+    Lifecycle lifecycle,
+    Snapshots snapshots,
+    Keeper keeper) {
 
   /**
    * @param maxWaiting appends of one partition that wait for their answer
@@ -63,6 +72,7 @@ record PartitionSettings(
    */
   static PartitionSettings of(Config config) {
     return new PartitionSettings(
+        config.getString("role"),
         appends(config),
         new Fetches(config.getInt("fetch.max-waiting")),
         lifecycle(config),

@@ -5,17 +5,22 @@ import io.tukki.actors.membership.Neighbours;
 import io.tukki.actors.membership.Neighbours.Neighbour;
 import io.tukki.actors.partition.PartitionCommand.Stop;
 import io.tukki.actors.partition.PartitionCommand.Wake;
+import io.tukki.actors.partition.remote.ToClient;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ReplicaId;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 
 /**
@@ -32,45 +37,78 @@ final class PartitionSharding {
       EntityTypeKey.create(PartitionCommand.class, "partition");
 
   private final ActorSystem<?> system;
-  private final NodeId self;
   private final Metadata metadata;
-  private final Neighbours neighbours;
-  private Optional<ActorRef<Wake>> region = Optional.empty();
+  private final String role;
+  private volatile Optional<Started> started = Optional.empty();
 
-  PartitionSharding(ActorSystem<?> system, NodeId self, Metadata metadata, Neighbours neighbours) {
+  private record Started(ActorRef<Wake> region, ActorRef<ToClient> asker) {}
+
+  /**
+   * @param role of the nodes that hold partitions; empty means all
+   */
+  PartitionSharding(ActorSystem<?> system, Metadata metadata, String role) {
     this.system = system;
-    this.self = self;
     this.metadata = metadata;
-    this.neighbours = neighbours;
+    this.role = role;
   }
 
-  void start(PartitionNode node) {
-    region =
-        Optional.of(
-            ClusterSharding.get(system)
-                .init(
-                    Entity.of(
-                            TYPE,
-                            context ->
-                                PartitionEntity.create(
-                                    EntityId.parse(context.getEntityId()),
-                                    node,
-                                    context.getShard()))
-                        .withMessageExtractor(new ByEntityId())
-                        .withAllocationStrategy(new ReplicaShardAllocation(metadata, this::nodeOf))
-                        .withStopMessage(new Stop())
-                        .withEntityProps(DISPATCHER)
-                        .withSettings(
-                            ClusterShardingSettings.create(system).withNoPassivationStrategy())));
+  /**
+   * On a node that holds partitions.
+   *
+   * @param self this node, as the image's placements name it
+   * @param neighbours the nodes that shards can be placed on
+   */
+  void start(PartitionNode node, NodeId self, Neighbours neighbours) {
+    start(
+        node.links().self(),
+        entity(
+                context ->
+                    PartitionEntity.create(
+                        EntityId.parse(context.getEntityId()), node, context.getShard()))
+            .withAllocationStrategy(
+                new ReplicaShardAllocation(metadata, region -> nodeOf(region, self, neighbours))));
   }
 
-  void tell(Wake wake) {
-    region.orElseThrow().tell(wake);
+  /** On a node that does not, whose role is another: it only asks where they are. */
+  void startWithoutPartitions(ActorRef<ToClient> asker) {
+    start(
+        asker,
+        entity(
+            context -> {
+              throw new IllegalStateException("this node holds no partitions");
+            }));
+  }
+
+  private Entity<PartitionCommand, ShardingEnvelope<PartitionCommand>> entity(
+      Function<EntityContext<PartitionCommand>, Behavior<PartitionCommand>> behavior) {
+    return Entity.of(TYPE, behavior::apply);
+  }
+
+  private void start(
+      ActorRef<ToClient> asker,
+      Entity<PartitionCommand, ShardingEnvelope<PartitionCommand>> entity) {
+    ClusterShardingSettings settings =
+        ClusterShardingSettings.create(system).withNoPassivationStrategy();
+    ActorRef<Wake> region =
+        ClusterSharding.get(system)
+            .init(
+                entity
+                    .withMessageExtractor(new ByEntityId())
+                    .withStopMessage(new Stop())
+                    .withEntityProps(DISPATCHER)
+                    .withSettings(role.isEmpty() ? settings : settings.withRole(role)));
+    started = Optional.of(new Started(region, asker));
+  }
+
+  void wake(EntityId entity) {
+    Started now = started.orElseThrow();
+    now.region().tell(new Wake(entity, now.asker(), metadata.image().version()));
   }
 
   /** Empty while the region's node has not introduced itself here. */
-  private Optional<NodeId> nodeOf(org.apache.pekko.actor.ActorRef shardRegion) {
-    Address address = shardRegion.path().address();
+  private static Optional<NodeId> nodeOf(
+      org.apache.pekko.actor.ActorRef region, NodeId self, Neighbours neighbours) {
+    Address address = region.path().address();
     return address.hasLocalScope()
         ? Optional.of(self)
         : neighbours.at(address).flatMap(Neighbour::replica).map(ReplicaId::node);

@@ -48,8 +48,19 @@ final class Refusals {
   }
 
   static Refusal unknownOutcome() {
-    return new Refusal.TimedOut(
+    return new Refusal.OutcomeUnknown(
         "The partition was stopped or moved; whether the batch was stored is not known.");
+  }
+
+  /**
+   * What the end of a reign means for what it was just writing: some of the replicas may have it,
+   * and whoever leads next may find it there.
+   */
+  static Refusal ofRoundUnderWay(Refusal refusal) {
+    return refusal instanceof Refusal.NotLeader || refusal instanceof Refusal.NotReady
+        ? new Refusal.OutcomeUnknown(
+            "The partition's leader was replaced; whether the batch was stored is not known.")
+        : refusal;
   }
 
   static Refusal droppedUnwritten() {
@@ -60,10 +71,10 @@ final class Refusals {
     return new Refusal.NotReady("The partition is being stopped or moved; ask again.");
   }
 
-  static Refusal tooManyAppends(int maxWaiting, long maxWaitingBytes) {
+  static Refusal tooManyAppends(PartitionSettings.Appends bounds) {
     return new Refusal.Overloaded(
         "%d appends or %d bytes wait at this partition already."
-            .formatted(maxWaiting, maxWaitingBytes));
+            .formatted(bounds.maxWaiting(), bounds.maxWaitingBytes()));
   }
 
   static Refusal tooManyFetches(int maxWaiting) {

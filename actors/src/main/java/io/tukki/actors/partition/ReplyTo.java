@@ -15,4 +15,9 @@ interface ReplyTo<T> {
   default void refuse(Refusal refusal) {
     tell(Result.refused(refusal));
   }
+
+  /** As {@link #refuse}, and there is no point in trying elsewhere. */
+  default void giveUp(Refusal refusal) {
+    refuse(refusal);
+  }
 }

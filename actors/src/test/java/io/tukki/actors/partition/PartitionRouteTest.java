@@ -34,7 +34,15 @@ class PartitionRouteTest {
   private final PartitionRoute route =
       new PartitionRoute(
           new EntityId(new ShardId(1, 0), new PartitionId(new TopicId(UUID.randomUUID()), 0)),
-          r -> wakes++,
+          new RouteWaker() {
+            @Override
+            public void wake(PartitionRoute woken) {
+              wakes++;
+            }
+
+            @Override
+            public void watch(PartitionRoute watched) {}
+          },
           settings);
   private final TestProbe<PartitionCommand> front = kit.createTestProbe(PartitionCommand.class);
   private final LivePartition live = new LivePartition(front.ref(), new MemoryLog());
@@ -53,7 +61,8 @@ class PartitionRouteTest {
 
   private Promise<AppendResult> append(String value, long deadlineNanos) {
     Promise<AppendResult> promise = new Promise<>();
-    route.append(new Append(TestNode.batch(value), Acks.ALL, deadlineNanos, promise));
+    route.append(
+        new Append(route.nextOrdinal(), TestNode.batch(value), Acks.ALL, deadlineNanos, promise));
     return promise;
   }
 

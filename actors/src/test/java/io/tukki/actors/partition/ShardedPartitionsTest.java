@@ -292,7 +292,7 @@ class ShardedPartitionsTest {
     done(node.append(partition, "a"));
     node.logs.failNextWrite(new RefusedException(new Refusal.FencedLeaderEpoch(2, 1)));
 
-    assertThat(refusal(node.append(partition, "b"))).isInstanceOf(Refusal.NotLeader.class);
+    assertThat(refusal(node.append(partition, "b"))).isInstanceOf(Refusal.OutcomeUnknown.class);
 
     assertThat(done(node.append(partition, "c"))).isEqualTo(at(1));
   }

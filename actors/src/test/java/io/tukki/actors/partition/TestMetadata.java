@@ -27,8 +27,13 @@ final class TestMetadata implements Metadata {
 
   void form() {
     apply(new ClusterEvent.ClusterFormed(image.clusterId(), SHARDS));
+    place(List.of(NODE));
+  }
+
+  /** All shards to these nodes, the preferred leader first. */
+  void place(List<NodeId> nodes) {
     for (int shard = 0; shard < SHARDS; shard++) {
-      apply(new ClusterEvent.ShardPlaced(new ShardId(1, shard), List.of(NODE)));
+      apply(new ClusterEvent.ShardPlaced(new ShardId(1, shard), nodes));
     }
   }
 

@@ -40,7 +40,7 @@ final class TestNode implements AutoCloseable {
     Awaitility.setDefaultTimeout(PATIENCE);
   }
 
-  private static final String BASE =
+  static final String BASE =
       """
       pekko {
         loglevel = WARNING

@@ -177,6 +177,17 @@ public sealed interface Refusal {
     }
   }
 
+  /**
+   * Whoever was asked stopped, died or lost its leadership before it could answer. Whether a write
+   * took place is not known; a reader asks again.
+   */
+  record OutcomeUnknown(String message) implements Refusal {
+    @Override
+    public boolean retriable() {
+      return true;
+    }
+  }
+
   /** No room left on the device: writes are refused, reads and deletes go on. */
   record StorageFull(String message) implements Refusal {
     @Override

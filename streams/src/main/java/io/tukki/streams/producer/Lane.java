@@ -229,7 +229,7 @@ final class Lane {
       startCountingAnew(batch, refusal, nowNanos);
     } else if (refusal.retriable()) {
       batch.noteRefusal(refusal);
-      if (refusal instanceof Refusal.TimedOut) {
+      if (refusal instanceof Refusal.TimedOut || refusal instanceof Refusal.OutcomeUnknown) {
         batch.noteMaybeStored();
       }
       retryOrGiveUp(batch, refusal, nowNanos);

@@ -34,6 +34,7 @@ public enum ProblemCode {
   NOT_ENOUGH_REPLICAS(503, "Too few replicas are in sync", 1),
   OVERLOADED(429, "Slow down", 1),
   TIMED_OUT(504, "Not answered in time"),
+  OUTCOME_UNKNOWN(503, "Whether it was done is not known", 1),
   STORAGE_FULL(503, "The disk is full", 30),
   LOG_OFFLINE(500, "The partition's log is offline"),
   NOT_READY(503, "The node is starting or stopping", 1),

@@ -40,6 +40,7 @@ public final class Refusals {
       case Refusal.NotEnoughReplicas r -> ProblemCode.NOT_ENOUGH_REPLICAS;
       case Refusal.Overloaded r -> ProblemCode.OVERLOADED;
       case Refusal.TimedOut r -> ProblemCode.TIMED_OUT;
+      case Refusal.OutcomeUnknown r -> ProblemCode.OUTCOME_UNKNOWN;
       case Refusal.StorageFull r -> ProblemCode.STORAGE_FULL;
       case Refusal.LogOffline r -> ProblemCode.LOG_OFFLINE;
       case Refusal.NotReady r -> ProblemCode.NOT_READY;

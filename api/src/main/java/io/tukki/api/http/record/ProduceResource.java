@@ -9,6 +9,7 @@ import static io.tukki.api.http.problem.ProblemCode.MALFORMED_JSON;
 import static io.tukki.api.http.problem.ProblemCode.NOT_ENOUGH_REPLICAS;
 import static io.tukki.api.http.problem.ProblemCode.NOT_LEADER;
 import static io.tukki.api.http.problem.ProblemCode.NOT_READY;
+import static io.tukki.api.http.problem.ProblemCode.OUTCOME_UNKNOWN;
 import static io.tukki.api.http.problem.ProblemCode.OVERLOADED;
 import static io.tukki.api.http.problem.ProblemCode.RECORD_TOO_LARGE;
 import static io.tukki.api.http.problem.ProblemCode.REQUEST_TIMEOUT;
@@ -138,6 +139,7 @@ public final class ProduceResource {
             NOT_READY,
             NOT_ENOUGH_REPLICAS,
             TIMED_OUT,
+            OUTCOME_UNKNOWN,
             STORAGE_FULL,
             LOG_OFFLINE)
         .handledBy(this::handle);

@@ -6,6 +6,7 @@ import static io.tukki.api.http.problem.ProblemCode.NOT_ACCEPTABLE;
 import static io.tukki.api.http.problem.ProblemCode.NOT_LEADER;
 import static io.tukki.api.http.problem.ProblemCode.NOT_READY;
 import static io.tukki.api.http.problem.ProblemCode.OFFSET_OUT_OF_RANGE;
+import static io.tukki.api.http.problem.ProblemCode.OUTCOME_UNKNOWN;
 import static io.tukki.api.http.problem.ProblemCode.OVERLOADED;
 import static io.tukki.api.http.problem.ProblemCode.TIMED_OUT;
 import static io.tukki.api.http.problem.ProblemCode.UNKNOWN_PARTITION;
@@ -113,7 +114,7 @@ public final class ReadResource {
             OFFSET_OUT_OF_RANGE,
             INVALID_PARAMETER,
             NOT_ACCEPTABLE)
-        .refuses(NOT_LEADER, NOT_READY, OVERLOADED, TIMED_OUT, LOG_OFFLINE)
+        .refuses(NOT_LEADER, NOT_READY, OVERLOADED, TIMED_OUT, OUTCOME_UNKNOWN, LOG_OFFLINE)
         .handledBy(this::read);
   }
 
@@ -123,7 +124,7 @@ public final class ReadResource {
         .takes(TOPIC, PARTITION, BEFORE)
         .answers(200, "They are gone, for good.", Content.json(DeleteAnswer.class))
         .refuses(UNKNOWN_TOPIC, UNKNOWN_PARTITION, OFFSET_OUT_OF_RANGE, INVALID_PARAMETER)
-        .refuses(NOT_LEADER, NOT_READY, OVERLOADED, TIMED_OUT, LOG_OFFLINE)
+        .refuses(NOT_LEADER, NOT_READY, OVERLOADED, TIMED_OUT, OUTCOME_UNKNOWN, LOG_OFFLINE)
         .handledBy(this::delete);
   }
 

@@ -1,0 +1,75 @@
+package io.tukki.actors.partition;
+
+import io.tukki.actors.Metadata;
+import io.tukki.actors.membership.Neighbours;
+import io.tukki.actors.partition.PartitionNode.Links;
+import io.tukki.actors.partition.remote.PartitionClient;
+import io.tukki.actors.partition.remote.PartitionServer;
+import io.tukki.actors.partition.remote.RemoteSettings;
+import io.tukki.actors.partition.remote.ToServer;
+import io.tukki.core.id.NodeId;
+import io.tukki.core.log.PartitionLogs;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/** Puts together what a node needs for partitions: those that it leads, and all others. */
+final class PartitionParts {
+
+  private static final DispatcherSelector DISPATCHER = PartitionSharding.DISPATCHER;
+
+  private final ActorSystem<?> system;
+  private final Metadata metadata;
+  private final Clock clock;
+  private final PartitionSettings settings;
+  private final RemoteSettings remote;
+  private final PartitionSharding sharding;
+  private final PartitionRoutes routes;
+  private final PartitionClient client;
+  private final LocalReads reads;
+
+  PartitionParts(ActorSystem<?> system, Metadata metadata, Clock clock) {
+    var config = system.settings().config().getConfig("tukki.partition");
+    this.system = system;
+    this.metadata = metadata;
+    this.clock = clock;
+    this.settings = PartitionSettings.of(config);
+    this.remote = RemoteSettings.of(config);
+    this.sharding = new PartitionSharding(system, metadata, settings.role());
+    this.routes = new PartitionRoutes(system, settings, sharding::wake);
+    this.client = new PartitionClient(system, DISPATCHER, remote, routes);
+    this.reads = new LocalReads(io());
+  }
+
+  ShardedPartitions startWith(NodeId self, Neighbours neighbours, PartitionLogs logs) {
+    ActorRef<ToServer> server =
+        system.systemActorOf(
+            PartitionServer.create(new LedHere(routes, settings, reads), io(), remote),
+            "tukki-partition-server",
+            DISPATCHER);
+    PartitionNode node =
+        new PartitionNode(metadata, logs, routes, settings, clock, new Links(client.ref(), server));
+    sharding.start(node, self, neighbours);
+    system.systemActorOf(LogKeeper.create(node), "tukki-partition-keeper", DISPATCHER);
+    return start();
+  }
+
+  ShardedPartitions startWithoutLogs() {
+    sharding.startWithoutPartitions(client.ref());
+    return start();
+  }
+
+  private ShardedPartitions start() {
+    system.systemActorOf(UndeliveredRequests.create(), "tukki-partition-undelivered", DISPATCHER);
+    system.systemActorOf(MembershipWatch.create(routes), "tukki-partition-members", DISPATCHER);
+    return new ShardedPartitions(metadata, routes, settings, reads, clock);
+  }
+
+  private Executor io() {
+    return system
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig("tukki.partition.io-dispatcher"));
+  }
+}
