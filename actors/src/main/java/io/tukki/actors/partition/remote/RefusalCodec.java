@@ -51,6 +51,11 @@ final class RefusalCodec {
       case Refusal.StorageFull(var message) -> putText(to.put((byte) 23), message);
       case Refusal.LogOffline(var message) -> putText(to.put((byte) 24), message);
       case Refusal.NotReady(var message) -> putText(to.put((byte) 25), message);
+      case Refusal.UnknownNode(var node) -> putText(to.put((byte) 26), node);
+      case Refusal.UnknownShard(var shard) -> putText(to.put((byte) 27), shard);
+      case Refusal.TooFewNodes(var message) -> putText(to.put((byte) 28), message);
+      case Refusal.LastReplica(var message) -> putText(to.put((byte) 29), message);
+      case Refusal.MoveUnderWay(var message) -> putText(to.put((byte) 30), message);
     }
   }
 
@@ -82,6 +87,11 @@ final class RefusalCodec {
       case 23 -> new Refusal.StorageFull(text(from));
       case 24 -> new Refusal.LogOffline(text(from));
       case 25 -> new Refusal.NotReady(text(from));
+      case 26 -> new Refusal.UnknownNode(text(from));
+      case 27 -> new Refusal.UnknownShard(text(from));
+      case 28 -> new Refusal.TooFewNodes(text(from));
+      case 29 -> new Refusal.LastReplica(text(from));
+      case 30 -> new Refusal.MoveUnderWay(text(from));
       default -> throw Wire.unknown("refusal", tag);
     };
   }
