@@ -6,6 +6,8 @@ import io.tukki.actors.membership.Neighbours.Neighbour;
 import io.tukki.actors.partition.PartitionCommand.Stop;
 import io.tukki.actors.partition.PartitionCommand.Wake;
 import io.tukki.actors.partition.remote.ToClient;
+import io.tukki.actors.replica.ReplicaAgents;
+import io.tukki.actors.replica.ReplicaSettings;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ReplicaId;
 import java.util.Optional;
@@ -66,7 +68,7 @@ final class PartitionSharding {
                     PartitionEntity.create(
                         EntityId.parse(context.getEntityId()), node, context.getShard()))
             .withAllocationStrategy(
-                new ReplicaShardAllocation(metadata, region -> nodeOf(region, self, neighbours))));
+                allocation(region -> nodeOf(region, self, neighbours), neighbours)));
   }
 
   /** On a node that does not, whose role is another: it only asks where they are. */
@@ -103,6 +105,13 @@ final class PartitionSharding {
   void wake(EntityId entity) {
     Started now = started.orElseThrow();
     now.region().tell(new Wake(entity, now.asker(), metadata.image().version()));
+  }
+
+  private ReplicaShardAllocation allocation(
+      Function<org.apache.pekko.actor.ActorRef, Optional<NodeId>> nodeOf, Neighbours neighbours) {
+    ReplicaSettings settings = ReplicaSettings.of(system);
+    ReplicaAgents agents = new ReplicaAgents(system, neighbours, settings);
+    return new ReplicaShardAllocation(metadata, nodeOf, agents::canLead, settings.maxHandOvers());
   }
 
   /** Empty while the region's node has not introduced itself here. */
