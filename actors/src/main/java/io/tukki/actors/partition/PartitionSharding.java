@@ -28,7 +28,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 /**
  * Cluster Sharding as partitions use it: it says where an entity lives and starts it there, nothing
  * else. Entities are not remembered (use wakes them), put to sleep by themselves (they know what
- * counts as use), and never rebalanced.
+ * counts as use), and go where the cluster's image has them.
  */
 final class PartitionSharding {
 
