@@ -24,7 +24,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.persistence.typed.DeleteEventsFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
@@ -164,8 +163,8 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
 
   @Override
   public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(settings.snapshotEveryEvents(), KEPT_SNAPSHOTS)
-        .withDeleteEventsOnSnapshot();
+    // Events stay: a node that takes over may lack the newest snapshot, and never an event.
+    return RetentionCriteria.snapshotEvery(settings.snapshotEveryEvents(), KEPT_SNAPSHOTS);
   }
 
   @Override
@@ -195,10 +194,6 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
         .onSignal(
             SnapshotFailed.class,
             (image, failed) -> context.getLog().warn("no snapshot was taken", failed.getFailure()))
-        .onSignal(
-            DeleteEventsFailed.class,
-            (image, failed) ->
-                context.getLog().warn("old events were not deleted", failed.getFailure()))
         .build();
   }
 }

@@ -262,4 +262,16 @@ class PartitionStateTest {
 
     assertThat(append(TestBatch.of(7, 1, 2, 1))).containsExactly(stored(3, 4));
   }
+
+  @Test
+  void aControlBatchOfTheLogItselfTakesAnOffsetAndIsNoProducers() {
+    append(TestBatch.of(7, 1, 0, 2));
+    RecordBatch control = TestBatch.plain(1).attributes(0x20).build();
+    control.placeAt(2, EPOCH);
+    state.evolve(control, NOW_MS);
+
+    assertThat(state.nextOffset()).isEqualTo(3);
+    assertThat(state.producerCount()).isEqualTo(1);
+    assertThat(append(TestBatch.of(7, 1, 2, 1))).containsExactly(stored(3, 4));
+  }
 }

@@ -3,6 +3,7 @@ package io.tukki.persistence.journal;
 import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.core.record.StoredBatchHeader;
+import io.tukki.persistence.replication.Durability;
 import io.tukki.persistence.replication.Leadership;
 import io.tukki.persistence.replication.ReplicatedLog;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import scala.collection.Iterator;
 
 /**
  * A partition's log: each event is a record batch and goes to disk as it is; its sequence number is
- * its ordinal. Replay reads headers only.
+ * its ordinal. Replay reads headers only, those of the log's own control batches among them, so
+ * that the n-th event stays the n-th batch.
  *
  * <p>The entity places the batches, since it answers for their offsets. Several batches of one
  * atomic write are all or none while the process lives; where it dies in mid-write, those that were
@@ -52,6 +54,15 @@ final class BatchLayout implements JournalLayout {
       }
     }
     place.moveTo(into.getLast().nextOffset(), write.highestSequenceNr());
+  }
+
+  /**
+   * Appended here. Each producer has said what it waits for, and the partition's front, which knows
+   * how far replication is, answers it accordingly.
+   */
+  @Override
+  public Durability durability() {
+    return Durability.LEADER;
   }
 
   @Override

@@ -18,7 +18,8 @@ import scala.collection.immutable.Seq;
  * whose CRC makes it all or nothing.
  *
  * <p>A sequence number that was used up by a rejected event still has its offset: a record without
- * a value stands there, and replay passes over it.
+ * a value stands there, and replay passes over it. So it does over control batches, by which a log
+ * speaks of itself: each takes up one sequence number.
  */
 final class EventBatches {
 
@@ -91,6 +92,9 @@ final class EventBatches {
   boolean decode(
       String persistenceId, RecordBatch batch, long fromSequenceNr, EventVisitor visitor) {
     batch.verify();
+    if (batch.isControl()) {
+      return true;
+    }
     try (RecordIterator records = batch.records()) {
       while (records.hasNext()) {
         Record record = records.next();

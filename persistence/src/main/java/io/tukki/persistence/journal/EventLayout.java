@@ -7,6 +7,7 @@ import io.tukki.core.record.RecordBatches;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
+import io.tukki.persistence.replication.Durability;
 import io.tukki.persistence.replication.Leadership;
 import io.tukki.persistence.replication.ReplicatedLog;
 import java.io.IOException;
@@ -45,6 +46,12 @@ final class EventLayout implements JournalLayout {
     batch.placeAt(place.endOffset(), LeaderEpoch.NONE);
     into.add(batch);
     place.moveTo(batch.nextOffset(), write.highestSequenceNr());
+  }
+
+  /** An event that an entity has seen never goes away again. */
+  @Override
+  public Durability durability() {
+    return Durability.QUORUM;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tukki.persistence.journal;
 
 import io.tukki.core.record.RecordBatch;
+import io.tukki.persistence.replication.Durability;
 import io.tukki.persistence.replication.Leadership;
 import io.tukki.persistence.replication.ReplicatedLog;
 import java.io.IOException;
@@ -29,6 +30,9 @@ sealed interface JournalLayout permits BatchLayout, EventLayout {
    */
   void translate(AtomicWrite write, Place place, List<RecordBatch> into)
       throws NotSerializableException;
+
+  /** When a write of the entity counts as done: the one place where that is said. */
+  Durability durability();
 
   /**
    * Reads committed events {@code from} to {@code to}, both included. Blocks on the disk.

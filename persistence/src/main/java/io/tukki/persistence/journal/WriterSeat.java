@@ -95,16 +95,16 @@ final class WriterSeat {
           "its next sequence number is %d, not %d"
               .formatted(at.lastSequenceNr() + 1, first.lowestSequenceNr()));
     }
-    return append(leadership, Translation.of(writes, layout, at));
+    return append(leadership, Translation.of(writes, layout, at), layout.durability());
   }
 
   private static CompletionStage<Iterable<Optional<Exception>>> append(
-      Leadership leadership, Translation translation) {
+      Leadership leadership, Translation translation, Durability durability) {
     if (translation.batches().isEmpty()) {
       return CompletableFuture.completedFuture(List.copyOf(translation.results()));
     }
     return leadership
-        .append(translation.batches(), Durability.QUORUM)
+        .append(translation.batches(), durability)
         .thenApply(appended -> translation.results());
   }
 
