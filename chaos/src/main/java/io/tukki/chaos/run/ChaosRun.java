@@ -14,8 +14,11 @@ import io.tukki.chaos.history.HistoryWriter;
 import io.tukki.chaos.load.Clock;
 import io.tukki.chaos.load.Door;
 import io.tukki.chaos.load.HttpProducer;
+import io.tukki.chaos.load.Load;
 import io.tukki.chaos.load.LoadContext;
 import io.tukki.chaos.load.Targets;
+import io.tukki.chaos.load.Topic;
+import io.tukki.chaos.load.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +51,7 @@ final class ChaosRun {
   /**
    * @return what went wrong beside what the history tells
    */
-  List<String> run() throws InterruptedException {
+  List<String> run() {
     history.write(new Began(Clock.nowUs(), options.promise(), options.replay()));
     for (int partition = 0; partition < options.partitions; partition++) {
       history.write(new PartitionNamed(partition, TOPIC + "-" + partition));

@@ -1,4 +1,4 @@
-package io.tukki.chaos.run;
+package io.tukki.chaos.load;
 
 import io.tukki.chaos.cluster.Pause;
 import io.tukki.chaos.history.Event;
@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Sees what is written down pass by, to know while the run lasts whether things move. */
-final class Watch implements HistoryLog {
+public final class Watch implements HistoryLog {
 
   private final HistoryLog next;
   private final AtomicLongArray lastAckNanos;
   private final AtomicLong acknowledged = new AtomicLong();
 
-  Watch(HistoryLog next, int partitions) {
+  public Watch(HistoryLog next, int partitions) {
     this.next = next;
     this.lastAckNanos = new AtomicLongArray(partitions);
   }
@@ -34,7 +34,7 @@ final class Watch implements HistoryLog {
     next.write(event);
   }
 
-  long acknowledged() {
+  public long acknowledged() {
     return acknowledged.get();
   }
 
@@ -43,7 +43,7 @@ final class Watch implements HistoryLog {
    *
    * @return those that have not, in time
    */
-  List<Integer> awaitProgressEverywhere(Duration timeout) {
+  public List<Integer> awaitProgressEverywhere(Duration timeout) {
     long begin = System.nanoTime();
     List<Integer> silent = silentSince(begin);
     while (!silent.isEmpty() && System.nanoTime() - begin < timeout.toNanos()) {

@@ -1,9 +1,6 @@
-package io.tukki.chaos.run;
+package io.tukki.chaos.load;
 
 import io.tukki.chaos.history.Event.ReaderKind;
-import io.tukki.chaos.load.HttpProducer;
-import io.tukki.chaos.load.HttpReader;
-import io.tukki.chaos.load.LoadContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** The clients of a run, from their start to the last record read. */
-final class Load {
+public final class Load {
 
   /** Numbers for readers that no producer or live reader has. */
   private static final int FINAL_READERS = 1_000_000;
@@ -34,12 +31,12 @@ final class Load {
   }
 
   /** Makes a load whose clients run until {@link #stop}. */
-  static Load create(Function<AtomicBoolean, LoadContext> context, int partitions) {
+  public static Load create(Function<AtomicBoolean, LoadContext> context, int partitions) {
     AtomicBoolean running = new AtomicBoolean(true);
     return new Load(context.apply(running), running, partitions);
   }
 
-  void startProducers(int perPartition, HttpProducer.Shape shape) {
+  public void startProducers(int perPartition, HttpProducer.Shape shape) {
     int lane = 1;
     for (int partition = 0; partition < partitions; partition++) {
       for (int i = 0; i < perPartition; i++) {
@@ -48,7 +45,7 @@ final class Load {
     }
   }
 
-  void startReaders(int perPartition) {
+  public void startReaders(int perPartition) {
     int reader = 1;
     for (int partition = 0; partition < partitions; partition++) {
       for (int i = 0; i < perPartition; i++) {
@@ -65,10 +62,14 @@ final class Load {
   }
 
   /** Lets requests under way come to their end. */
-  void stop() throws InterruptedException {
+  public void stop() {
     running.set(false);
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     if (!failures.isEmpty()) {
       throw new IllegalStateException(
@@ -81,7 +82,7 @@ final class Load {
    *
    * @return what could not be read to its end
    */
-  List<String> readAll(Topic topic) {
+  public List<String> readAll(Topic topic) {
     List<String> problems = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
       OptionalLong end = topic.settledEnd(partition, FINAL_READ_TIMEOUT);

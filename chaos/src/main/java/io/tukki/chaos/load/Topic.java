@@ -1,21 +1,19 @@
-package io.tukki.chaos.run;
+package io.tukki.chaos.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tukki.chaos.cluster.Pause;
-import io.tukki.chaos.load.Door;
 import io.tukki.chaos.load.Door.Answer;
-import io.tukki.chaos.load.Targets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
 
 /** The topic that a run writes to: made at the beginning, measured at the end. */
-record Topic(String name, Door door, Targets targets) {
+public record Topic(String name, Door door, Targets targets) {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
-  void create(int partitions, int replicationFactor, Duration timeout) {
+  public void create(int partitions, int replicationFactor, Duration timeout) {
     byte[] body =
         """
         {"name":"%s","partitions":%d,"replicationFactor":%d}\
@@ -38,7 +36,7 @@ record Topic(String name, Door door, Targets targets) {
   }
 
   /** Where a partition ends, once all of it is committed; empty if that does not come to pass. */
-  OptionalLong settledEnd(int partition, Duration timeout) {
+  public OptionalLong settledEnd(int partition, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     int tries = 0;
     while (System.nanoTime() < deadline) {
