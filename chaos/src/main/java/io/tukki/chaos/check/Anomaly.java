@@ -39,6 +39,19 @@ public enum Anomaly {
     return switch (promise) {
       case KEPT -> false;
       case MAY_BE_CUT -> this == LOST_WRITE || this == UNSEEN || this == NONMONOTONIC_SEND;
+      // Offsets of what was forgotten are given again, and readers who stood behind them go on
+      // there.
+      case MAY_BE_FORGOTTEN ->
+          switch (this) {
+            case LOST_WRITE, UNSEEN, NONMONOTONIC_SEND, VANISHED, INCONSISTENT_OFFSETS, POLL_SKIP ->
+                true;
+            case DUPLICATE,
+                ABORTED_READ,
+                UNSENT_READ,
+                NONMONOTONIC_POLL_INTERNAL,
+                NONMONOTONIC_POLL_EXTERNAL ->
+                false;
+          };
     };
   }
 }

@@ -92,7 +92,7 @@ public final class Cluster implements AutoCloseable {
   private String config(int number, Path directory) {
     Address address = network.address(number);
     List<String> lines = new ArrayList<>();
-    lines.add("tukki.data-dir = \"%s\"".formatted(directory.resolve("data")));
+    lines.add("tukki.data-dir = \"%s\"".formatted(directory.resolve(Node.DISK).resolve("data")));
     lines.add(
         "tukki.http { host = \"%s\", port = %d }".formatted(address.host(), address.httpPort()));
     lines.add(

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Node implements AutoCloseable {
 
+  /** Under a node's directory: what its disk layer has in hand. */
+  static final String DISK = "disk";
+
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -65,7 +68,7 @@ public final class Node implements AutoCloseable {
   }
 
   public Path dataDirectory() {
-    return directory.resolve("data");
+    return directory.resolve(DISK).resolve("data");
   }
 
   public boolean isAlive() {

@@ -57,7 +57,9 @@ public sealed interface Event {
     /** acks=all: acknowledged records are kept. */
     KEPT,
     /** acks=1: a failover may cut acknowledged records; nothing else may go wrong. */
-    MAY_BE_CUT
+    MAY_BE_CUT,
+    /** Power is cut, and not all is flushed before it is acknowledged: the end of a log may go. */
+    MAY_BE_FORGOTTEN
   }
 
   enum ReaderKind {

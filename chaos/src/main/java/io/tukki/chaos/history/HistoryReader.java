@@ -58,8 +58,7 @@ public final class HistoryReader implements History {
 
   private static Event event(char tag, DataInputStream in) throws IOException {
     return switch (tag) {
-      case HistoryWriter.BEGAN ->
-          new Began(number(in), in.readBoolean() ? Promise.KEPT : Promise.MAY_BE_CUT, in.readUTF());
+      case HistoryWriter.BEGAN -> new Began(number(in), promise(in.readByte()), in.readUTF());
       case HistoryWriter.PARTITION_NAMED -> new PartitionNamed((int) number(in), in.readUTF());
       case HistoryWriter.SENT -> sent(in);
       case HistoryWriter.READER_STARTED ->
@@ -83,6 +82,15 @@ public final class HistoryReader implements History {
     long invokedUs = number(in);
     long endedUs = invokedUs + number(in);
     return new Sent(lane, partition, firstSequence, count, invokedUs, endedUs, outcome(in));
+  }
+
+  private static Promise promise(int number) throws IOException {
+    return switch (number) {
+      case 0 -> Promise.KEPT;
+      case 1 -> Promise.MAY_BE_CUT;
+      case 2 -> Promise.MAY_BE_FORGOTTEN;
+      default -> throw new IOException("a promise of kind " + number);
+    };
   }
 
   private static Outcome outcome(DataInputStream in) throws IOException {

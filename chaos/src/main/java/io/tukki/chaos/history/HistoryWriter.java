@@ -5,7 +5,6 @@ import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.Noted;
 import io.tukki.chaos.history.Event.PartitionNamed;
 import io.tukki.chaos.history.Event.Polled;
-import io.tukki.chaos.history.Event.Promise;
 import io.tukki.chaos.history.Event.ReaderKind;
 import io.tukki.chaos.history.Event.ReaderStarted;
 import io.tukki.chaos.history.Event.Sent;
@@ -60,7 +59,12 @@ public final class HistoryWriter implements HistoryLog, AutoCloseable {
     switch (event) {
       case Began(long atUs, var promise, String command) -> {
         number(atUs);
-        out.writeBoolean(promise == Promise.KEPT);
+        out.writeByte(
+            switch (promise) {
+              case KEPT -> 0;
+              case MAY_BE_CUT -> 1;
+              case MAY_BE_FORGOTTEN -> 2;
+            });
         out.writeUTF(command);
       }
       case PartitionNamed(int partition, String name) -> {

@@ -4,7 +4,6 @@ import io.tukki.chaos.check.CheckCommand;
 import io.tukki.chaos.check.Checker;
 import io.tukki.chaos.check.Verdict;
 import io.tukki.chaos.cluster.Cluster;
-import io.tukki.chaos.cluster.DiskLayer;
 import io.tukki.chaos.cluster.Network;
 import io.tukki.chaos.history.HistoryReader;
 import io.tukki.chaos.history.HistoryWriter;
@@ -49,7 +48,7 @@ final class ChaosCommand implements Callable<Integer> {
                 options.flush,
                 options.settings),
             network,
-            DiskLayer.plain());
+            options.disks(work));
     Thread onInterrupt = new Thread(cluster::close);
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try (cluster;

@@ -1,5 +1,7 @@
 package io.tukki.chaos.run;
 
+import io.tukki.chaos.cluster.DiskLayer;
+import io.tukki.chaos.cluster.FaultyDisks;
 import io.tukki.chaos.cluster.Loopback;
 import io.tukki.chaos.cluster.Namespaces;
 import io.tukki.chaos.cluster.Network;
@@ -25,7 +27,8 @@ final class ChaosOptions {
 
   @Option(
       names = "--faults",
-      defaultValue = "kill,kill-majority,kill-all,freeze,cut,cut-one-way,cut-halves,restart",
+      defaultValue =
+          "kill,kill-majority,kill-all,freeze,cut,cut-one-way,cut-halves,slow-disk,full-disk,restart",
       description =
           "Which, by name: kill, kill-majority, kill-all, freeze, cut, cut-one-way, cut-halves,"
               + " slow-disk, full-disk, restart, rolling-restart, replace, power; those that are"
@@ -81,11 +84,25 @@ final class ChaosOptions {
     return loopback || !Namespaces.isPossible() ? new Loopback() : Namespaces.create();
   }
 
+  /** Plain directories unless a fault needs more: the library in between costs a little. */
+  DiskLayer disks(Path work) {
+    boolean faulty =
+        kinds().stream()
+            .anyMatch(
+                kind -> kind == Kind.SLOW_DISK || kind == Kind.FULL_DISK || kind == Kind.POWER);
+    return faulty
+        ? FaultyDisks.create(Path.of(System.getenv("TUKKI_ROOT")), work)
+        : DiskLayer.plain();
+  }
+
   List<Kind> kinds() {
     return Kind.parse(faults);
   }
 
   Promise promise() {
+    if (kinds().contains(Kind.POWER) && !flush.equals("commit")) {
+      return Promise.MAY_BE_FORGOTTEN;
+    }
     return acks.equals("all") ? Promise.KEPT : Promise.MAY_BE_CUT;
   }
 

@@ -3,6 +3,7 @@ package io.tukki.multinode;
 import com.typesafe.config.ConfigFactory;
 import io.tukki.chaos.cluster.Loopback;
 import io.tukki.chaos.cluster.Network.Address;
+import io.tukki.chaos.cluster.Pause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorSystem;
-import org.awaitility.Awaitility;
 
 /** The nodes of one test, as the driver sees them. Numbered from 1. */
 final class Nodes implements AutoCloseable {
@@ -24,8 +24,9 @@ final class Nodes implements AutoCloseable {
   static final String UP = "nodes are up";
 
   /** Generous: the machine may be busy with other things. */
-  static final Duration TIMEOUT = Duration.ofSeconds(120);
+  static final Duration TIMEOUT = Duration.ofMinutes(2);
 
+  private static final Duration PROBE_INTERVAL = Duration.ofMillis(50);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Path directory;
@@ -155,8 +156,8 @@ final class Nodes implements AutoCloseable {
   /** The node leaves the cluster cleanly and comes back; returns when it is ready again. */
   void restart(int node) {
     Participant.await(driver.conductor().shutdown(Roles.node(node)));
-    Awaitility.await().atMost(TIMEOUT).until(() -> !isReady(node));
-    Awaitility.await().atMost(TIMEOUT).until(() -> isReady(node));
+    awaitReady(node, false);
+    awaitReady(node, true);
   }
 
   /** Messages of the cluster between the two are lost, in both directions. */
@@ -168,6 +169,17 @@ final class Nodes implements AutoCloseable {
   void passThrough(int one, int other) {
     Participant.await(
         driver.conductor().passThrough(Roles.node(one), Roles.node(other), Blackhole.bothWays()));
+  }
+
+  private void awaitReady(int node, boolean ready) {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (isReady(node) != ready) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "node %d is %sready for too long\n%s".formatted(node, ready ? "not " : "", logs()));
+      }
+      Pause.of(PROBE_INTERVAL);
+    }
   }
 
   boolean isReady(int node) {

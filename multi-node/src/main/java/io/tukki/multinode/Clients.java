@@ -1,7 +1,5 @@
 package io.tukki.multinode;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.tukki.chaos.check.CheckCommand;
 import io.tukki.chaos.check.Checker;
 import io.tukki.chaos.check.Verdict;
@@ -74,20 +72,26 @@ final class Clients implements AutoCloseable {
   }
 
   void everyPartitionMoves() {
-    assertThat(watch.awaitProgressEverywhere(Nodes.TIMEOUT))
-        .as("partitions that acknowledge nothing")
-        .isEmpty();
+    List<Integer> silent = watch.awaitProgressEverywhere(Nodes.TIMEOUT);
+    if (!silent.isEmpty()) {
+      throw new AssertionError("partitions that acknowledge nothing: " + silent);
+    }
   }
 
   /** Ends the load, reads everything again, and judges. */
-  void sawNothingWrong() throws Exception {
+  void sawNothingWrong() throws IOException {
     load.stop();
-    assertThat(load.readAll(topic)).isEmpty();
+    List<String> unread = load.readAll(topic);
+    if (!unread.isEmpty()) {
+      throw new AssertionError(unread);
+    }
     history.write(new Ended(Clock.nowUs()));
     history.close();
     Verdict verdict =
         new Checker(CheckCommand.MAX_RECORDS_AT_ONCE).check(new HistoryReader(List.of(file)));
-    assertThat(verdict.isClean()).as(verdict::toText).isTrue();
+    if (!verdict.isClean()) {
+      throw new AssertionError(verdict.toText());
+    }
   }
 
   @Override
