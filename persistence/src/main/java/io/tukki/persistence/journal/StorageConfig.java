@@ -17,7 +17,9 @@ final class StorageConfig {
         flush(section.getConfig("flush")),
         queues(section.getConfig("queues")),
         new StoreSettings.Threads(
-            section.getInt("threads.writing"), section.getInt("threads.reading")),
+            section.getInt("threads.writing"),
+            section.getInt("threads.reading"),
+            section.getInt("threads.syncing")),
         new StoreSettings.Idle(
             section.getDuration("open-logs.close-after"), section.getInt("open-logs.max")),
         replication(config.getConfig("tukki.replication")));
@@ -31,8 +33,11 @@ final class StorageConfig {
             section.getDuration("candidacy-timeout")),
         new ReplicationSettings.Shipments(
             Math.toIntExact(section.getBytes("shipments.max-bytes")),
-            section.getInt("shipments.max-in-flight")),
-        section.getInt("max-pending-appends"));
+            section.getInt("shipments.max-in-flight"),
+            section.getInt("shipments.max-live-at-a-time"),
+            section.getInt("shipments.max-catch-up-at-a-time")),
+        section.getInt("max-pending-appends"),
+        section.getBytes("max-arrival-bytes"));
   }
 
   private static FlushPolicy flush(Config flush) {

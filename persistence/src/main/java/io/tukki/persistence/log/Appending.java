@@ -35,6 +35,7 @@ final class Appending {
       takeBack(before, e);
       throw e;
     }
+    state.history = state.history.with(batches);
     state.end = LogEnd.of(state.segments.active());
     saveIndexIfDue();
   }

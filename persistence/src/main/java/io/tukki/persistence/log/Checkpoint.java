@@ -19,8 +19,10 @@ import java.util.zip.CRC32C;
  * @param bootId of the machine when this was written
  * @param segments in order; the last one is known up to the recovery point, which is its {@code
  *     end}
+ * @param history of what is synced; empty in a checkpoint of version 1, which did not know it
  */
-record Checkpoint(long startOffset, Optional<BootId> bootId, List<Known> segments) {
+record Checkpoint(
+    long startOffset, Optional<BootId> bootId, List<Known> segments, Optional<LogHistory> history) {
 
   /** A segment, as far as it is known. */
   record Known(long baseOffset, long baseOrdinal, SegmentEnd end) {}
@@ -38,9 +40,11 @@ record Checkpoint(long startOffset, Optional<BootId> bootId, List<Known> segment
   static final String FILE = "checkpoint";
 
   private static final int MAGIC = 0x544b_4350; // "TKCP"
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_WITHOUT_HISTORY = 1;
   private static final int HEADER_BYTES = 4 + 4 + 8 + 16 + 4;
   private static final int KNOWN_BYTES = 8 + 8 + 4 + 8 + 8 + 8 + 8;
+  private static final int EPOCH_BYTES = 4 + 8;
   private static final int CRC_BYTES = 4;
 
   Checkpoint {
@@ -61,9 +65,13 @@ record Checkpoint(long startOffset, Optional<BootId> bootId, List<Known> segment
 
   ByteBuffer encode() {
     ByteBuffer bytes =
-        ByteBuffer.allocate(HEADER_BYTES + segments.size() * KNOWN_BYTES + CRC_BYTES)
+        ByteBuffer.allocate(
+                HEADER_BYTES
+                    + segments.size() * KNOWN_BYTES
+                    + history.map(Checkpoint::sizeOf).orElse(0)
+                    + CRC_BYTES)
             .putInt(MAGIC)
-            .putInt(VERSION)
+            .putInt(history.isPresent() ? VERSION : VERSION_WITHOUT_HISTORY)
             .putLong(startOffset)
             .put(BootId.encode(bootId))
             .putInt(segments.size());
@@ -77,7 +85,34 @@ record Checkpoint(long startOffset, Optional<BootId> bootId, List<Known> segment
           .putLong(known.end.maxTimestampMs())
           .putLong(known.end.firstAppendMs());
     }
+    history.ifPresent(past -> encode(past, bytes));
     return bytes.putInt(crcOf(bytes.duplicate().flip())).flip();
+  }
+
+  private static int sizeOf(LogHistory history) {
+    return 2 * Integer.BYTES
+        + history.epochs().size() * EPOCH_BYTES
+        + history.controls().size() * Long.BYTES;
+  }
+
+  private static void encode(LogHistory history, ByteBuffer into) {
+    into.putInt(history.epochs().size());
+    history.epochs().forEach(start -> into.putInt(start.epoch()).putLong(start.offset()));
+    into.putInt(history.controls().size());
+    history.controls().forEach(into::putLong);
+  }
+
+  /** The checksum held, so what is announced is there. */
+  private static LogHistory decodeHistory(ByteBuffer content) {
+    List<LogHistory.EpochStart> epochs = new ArrayList<>();
+    for (int left = content.getInt(); left > 0; left--) {
+      epochs.add(new LogHistory.EpochStart(content.getInt(), content.getLong()));
+    }
+    List<Long> controls = new ArrayList<>();
+    for (int left = content.getInt(); left > 0; left--) {
+      controls.add(content.getLong());
+    }
+    return new LogHistory(epochs, controls);
   }
 
   static Found decode(byte[] bytes) {
@@ -88,13 +123,17 @@ record Checkpoint(long startOffset, Optional<BootId> bootId, List<Known> segment
       return new Found.Damaged("its checksum does not match");
     }
     ByteBuffer content = ByteBuffer.wrap(bytes, 0, contentBytes);
-    if (content.getInt() != MAGIC || content.getInt() != VERSION) {
+    int magic = content.getInt();
+    int version = content.getInt();
+    if (magic != MAGIC || (version != VERSION && version != VERSION_WITHOUT_HISTORY)) {
       return new Found.Damaged("it is no checkpoint of a known version");
     }
     long startOffset = content.getLong();
     Optional<BootId> bootId = BootId.decode(content);
     int count = content.getInt();
-    if (content.remaining() != count * (long) KNOWN_BYTES) {
+    long knownBytes = count * (long) KNOWN_BYTES;
+    if (content.remaining() < knownBytes
+        || (version == VERSION_WITHOUT_HISTORY && content.remaining() != knownBytes)) {
       return new Found.Damaged("it does not hold what it announces");
     }
     List<Known> segments = new ArrayList<>(count);
@@ -110,7 +149,9 @@ record Checkpoint(long startOffset, Optional<BootId> bootId, List<Known> segment
                   content.getLong(),
                   content.getLong())));
     }
-    return new Found.Whole(new Checkpoint(startOffset, bootId, segments));
+    Optional<LogHistory> history =
+        version == VERSION ? Optional.of(decodeHistory(content)) : Optional.empty();
+    return new Found.Whole(new Checkpoint(startOffset, bootId, segments, history));
   }
 
   private static int crcOf(ByteBuffer bytes) {

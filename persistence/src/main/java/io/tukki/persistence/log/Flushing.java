@@ -94,7 +94,12 @@ final class Flushing {
    * @throws IOException if it failed otherwise; the log is offline
    */
   void writeCheckpoint(long startOffset) throws IOException {
-    Checkpoint fresh = new Checkpoint(startOffset, state.options.bootId(), knownFrom(startOffset));
+    Checkpoint fresh =
+        new Checkpoint(
+            startOffset,
+            state.options.bootId(),
+            knownFrom(startOffset),
+            Optional.of(state.history.truncatedTo(state.synced.offset())));
     if (state.checkpoint.isPresent() && state.checkpoint.get().equals(fresh)) {
       return;
     }

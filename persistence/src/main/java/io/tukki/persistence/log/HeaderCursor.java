@@ -143,6 +143,11 @@ final class HeaderCursor {
     return ordinal;
   }
 
+  /** The ordinal behind the batch, or, before the first, of that. */
+  long nextOrdinal() {
+    return nextOrdinal;
+  }
+
   long maxTimestampMs() {
     return buffer.getLong(position - bufferPosition + BatchHeader.MAX_TIMESTAMP);
   }

@@ -7,6 +7,7 @@ import io.tukki.core.record.RecordBatch;
 import io.tukki.core.result.Result;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -25,6 +26,7 @@ public final class Log implements AutoCloseable {
   private final Flushing flushing;
   private final Appending appending;
   private final Trimming trimming;
+  private final Renewal renewal;
   private final Reading reading;
 
   private Log(LogState state) {
@@ -32,6 +34,7 @@ public final class Log implements AutoCloseable {
     this.flushing = new Flushing(state);
     this.appending = new Appending(state);
     this.trimming = new Trimming(state, flushing, appending);
+    this.renewal = new Renewal(state, flushing, appending, trimming);
     this.reading = new Reading(state);
   }
 
@@ -55,6 +58,7 @@ public final class Log implements AutoCloseable {
       throws IOException {
     LogOpening.Result opened = LogOpening.open(directory, identity, config, options, nowMs);
     Log log = new Log(opened.state());
+    log.reading.completeHistory();
     if (opened.report().scannedBytes() >= options.checkpointBytes() / 2) {
       // Or the next crash would make us read it all again.
       log.appending.saveIndexIfNew();
@@ -82,6 +86,11 @@ public final class Log implements AutoCloseable {
   /** The offset below which everything survives a crash of the machine. */
   public long recoveryPoint() {
     return state.synced.offset();
+  }
+
+  /** Who wrote what; of everything below {@link #endOffset}. Any thread. */
+  public LogHistory history() {
+    return state.history;
   }
 
   /** Bytes in all segments. */
@@ -154,6 +163,26 @@ public final class Log implements AutoCloseable {
   }
 
   /**
+   * What {@link #enforceRetention} would delete, without deleting it. The active segment is rolled
+   * where it is due or expired.
+   *
+   * @return where the log would start
+   */
+  public LogPlace expiredUpTo(long nowMs) throws IOException {
+    return trimming.expiredUpTo(nowMs);
+  }
+
+  /**
+   * Drops everything, durably, and goes on at a place further on, as if all before had been written
+   * and deleted. After a crash it is either as before, or cut at the new start, or this.
+   *
+   * @param before who wrote what lay before the new start
+   */
+  public void beginAnewAt(LogPlace start, LogHistory before) throws IOException {
+    renewal.beginAt(start, before);
+  }
+
+  /**
    * Flushes, notes that all is well, and closes files. Slices handed out stay readable. Idempotent.
    */
   @Override
@@ -222,6 +251,16 @@ public final class Log implements AutoCloseable {
    */
   public OptionalLong ordinalOf(long offset) throws IOException {
     return reading.ordinalOf(offset);
+  }
+
+  /** The first batch that can be read, or where it will stand. */
+  public LogPlace firstPlace() throws IOException {
+    return reading.firstPlace();
+  }
+
+  /** Where the batch that contains the offset starts; empty as for {@link #ordinalOf}. */
+  public Optional<LogPlace> placeOf(long offset) throws IOException {
+    return reading.placeOf(offset);
   }
 
   /** The base offset of the batch with this ordinal; empty if it is gone or not there yet. */

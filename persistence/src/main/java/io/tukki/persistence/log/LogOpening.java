@@ -92,6 +92,12 @@ final class LogOpening {
     all.active().unseal();
     LogState state = new LogState(directory, options, config, all, found.checkpoint());
     state.startOffset = found.startOffset();
+    state.history =
+        found
+            .checkpoint()
+            .flatMap(Checkpoint::history)
+            .orElse(LogHistory.EMPTY)
+            .startingAt(found.startOffset());
     Segment syncedSegment = all.at(all.indexOfOffset(found.synced().baseOffset()));
     state.synced = new LogEnd(syncedSegment, found.synced().end());
     // Entries made since the last sync, by a process that died, are as little durable as its data.

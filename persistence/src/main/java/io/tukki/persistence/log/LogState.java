@@ -32,6 +32,9 @@ final class LogState {
 
   volatile long startOffset;
 
+  /** Of everything up to {@link #end}, and perhaps of an append that is not readable yet. */
+  volatile LogHistory history = LogHistory.EMPTY;
+
   /** How often batches that could be read were taken away again. Only the writer counts. */
   volatile int tailCuts;
 

@@ -5,6 +5,7 @@ import io.tukki.core.log.LogSlice;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -120,12 +121,49 @@ final class Reading {
     }
   }
 
+  /** Reads the headers of what came after the last checkpoint. */
+  void completeHistory() throws IOException {
+    LogHistory known = state.history;
+    long from =
+        state
+            .checkpoint
+            .filter(checkpoint -> checkpoint.history().isPresent())
+            .map(checkpoint -> checkpoint.last().end().ordinal())
+            .orElse(1L);
+    if (from < state.end.at().ordinal()) {
+      LogHistory[] history = {known};
+      forEachHeader(
+          from,
+          (ordinal, header) -> {
+            history[0] = history[0].with(header);
+            return true;
+          });
+      state.history = history[0];
+    }
+  }
+
   OptionalLong ordinalOf(long offset) throws IOException {
+    Optional<LogPlace> place = placeOf(offset);
+    return place.isPresent() ? OptionalLong.of(place.get().ordinal()) : OptionalLong.empty();
+  }
+
+  /** Mostly where the first segment starts, which needs no look into files. */
+  LogPlace firstPlace() throws IOException {
+    Segment first = state.segments.first();
+    if (first.baseOffset() == state.startOffset) {
+      return new LogPlace(first.baseOffset(), first.baseOrdinal());
+    }
+    LogEnd end = state.end;
+    return placeOf(state.startOffset)
+        .orElseGet(() -> new LogPlace(end.offset(), end.at().ordinal()));
+  }
+
+  Optional<LogPlace> placeOf(long offset) throws IOException {
     return look(
         () -> {
           LogEnd end = state.end;
           if (offset < state.startOffset || offset >= end.offset()) {
-            return OptionalLong.empty();
+            return Optional.empty();
           }
           Segment segment = segmentOf(offset);
           OffsetIndex index = segment.index(state.config.indexIntervalBytes()).offsets();
@@ -137,8 +175,8 @@ final class Reading {
                     index.floorOfOffset(offset - segment.baseOffset()),
                     readable(segment, end).position());
             return cursor.seekOffset(offset)
-                ? OptionalLong.of(cursor.ordinal())
-                : OptionalLong.empty();
+                ? Optional.of(new LogPlace(cursor.offset(), cursor.ordinal()))
+                : Optional.empty();
           } finally {
             segment.release();
           }

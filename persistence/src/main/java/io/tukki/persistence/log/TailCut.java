@@ -16,14 +16,17 @@ final class TailCut {
       HeaderCursor cursor =
           segment.cursorTowards(
               file, index.offsets().floorOfOffset(segment.relative(offset)), now.position());
-      if (!cursor.seekOffset(offset)) {
-        return now;
+      // Never a step further than must be: what is cut may be damaged.
+      while (cursor.nextOffset() < offset && cursor.next()) {
+        // Steps on.
       }
+      boolean before = cursor.nextOffset() <= offset;
+      int position = before ? cursor.endPosition() : cursor.position();
       return new SegmentEnd(
-          cursor.position(),
-          cursor.offset(),
-          cursor.ordinal(),
-          maxTimestampMs(segment, file, cursor.position()),
+          position,
+          before ? cursor.nextOffset() : cursor.offset(),
+          before ? cursor.nextOrdinal() : cursor.ordinal(),
+          maxTimestampMs(segment, file, position),
           now.firstAppendMs());
     } finally {
       segment.release();

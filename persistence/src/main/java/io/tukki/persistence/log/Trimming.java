@@ -18,14 +18,19 @@ final class Trimming {
   // ---- the front ----
 
   long enforceRetention(long nowMs) throws IOException {
+    return deleteBefore(expiredUpTo(nowMs).offset());
+  }
+
+  /** Rolls the active segment where it is due or expired; deletes nothing. */
+  LogPlace expiredUpTo(long nowMs) throws IOException {
     state.ensureOnline();
     if (Retention.isActiveExpired(state.end.at(), state.config, nowMs)) {
       appending.rollNow();
     } else {
       appending.rollIfDue(nowMs);
     }
-    int expired = Retention.countExpired(state.segments, state.config, nowMs);
-    return deleteBefore(state.segments.at(expired).baseOffset());
+    Segment first = state.segments.at(Retention.countExpired(state.segments, state.config, nowMs));
+    return new LogPlace(first.baseOffset(), first.baseOrdinal());
   }
 
   long deleteBefore(long offset) throws IOException {
@@ -45,6 +50,7 @@ final class Trimming {
     try {
       noteStart(offset);
       state.startOffset = offset;
+      state.history = state.history.startingAt(offset);
       UnsettledMark.clear(state.directory);
       deleteSegmentsBelow(offset);
       return offset;
@@ -136,6 +142,7 @@ final class Trimming {
     lowerSynced(end);
     state.startOffset = Math.min(state.startOffset, cut.offset());
     state.end = end;
+    state.history = state.history.truncatedTo(cut.offset());
     int tailCuts = state.tailCuts + 1;
     state.tailCuts = tailCuts;
     while (state.segments.active() != last) {

@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The offset below which all is committed, and who wants to hear of it. One thread advances it. */
+/** An offset that rises, such as the one below which all is committed, and who wants to hear. */
 final class HighWatermark {
 
   private static final Logger LOG = LoggerFactory.getLogger(HighWatermark.class);
@@ -20,7 +20,7 @@ final class HighWatermark {
   }
 
   /** Never goes back; tells the listeners where it moved. */
-  void advance(long to) {
+  synchronized void advance(long to) {
     if (to <= offset) {
       return;
     }

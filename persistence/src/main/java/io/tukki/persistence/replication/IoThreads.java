@@ -24,11 +24,13 @@ final class IoThreads {
 
   private final ExecutorService writing;
   private final ExecutorService reading;
+  private final ExecutorService syncing;
   private final ScheduledExecutorService ticking;
 
   IoThreads(StoreSettings.Threads counts) {
     this.writing = Executors.newFixedThreadPool(counts.writing(), named("tukki-write"));
     this.reading = Executors.newFixedThreadPool(counts.reading(), named("tukki-read"));
+    this.syncing = Executors.newFixedThreadPool(counts.syncing(), named("tukki-sync"));
     this.ticking = Executors.newSingleThreadScheduledExecutor(named("tukki-tick"));
   }
 
@@ -47,6 +49,10 @@ final class IoThreads {
 
   Executor reading() {
     return reading;
+  }
+
+  Executor syncing() {
+    return syncing;
   }
 
   /** Runs {@code tick} again and again; it must be quick. */
@@ -69,6 +75,7 @@ final class IoThreads {
   void shutdown() {
     ticking.shutdownNow();
     reading.shutdown();
+    syncing.shutdown();
     writing.shutdown();
   }
 }

@@ -19,28 +19,36 @@ final class LogQueue {
 
   private sealed interface Task {}
 
-  private record Write(Appender.Append append) implements Task {}
+  private record Write(Appends.Append append) implements Task {}
 
   private record Do(Runnable body) implements Task {}
 
-  private final Appender appender;
+  private final Appends appends;
   private final QueueBudget ownBudget;
   private final QueueBudget nodeBudget;
   private final int maxGatherBytes;
   private final Lane<Task> lane;
 
-  LogQueue(Node node, Appender appender) {
-    this.appender = appender;
+  LogQueue(Node node, Appends appends) {
+    this.appends = appends;
     this.ownBudget = new QueueBudget(node.settings().queues().maxBytesPerLog());
     this.nodeBudget = node.budget();
     this.maxGatherBytes = node.settings().queues().maxGatherBytes();
     this.lane = new Lane<>(node.writing(), this::work);
   }
 
+  /** An append of so many bytes was answered. */
+  void giveBack(long bytes) {
+    ownBudget.giveBack(bytes);
+    nodeBudget.giveBack(bytes);
+  }
+
   /**
+   * To be answered with one {@link #giveBack}.
+   *
    * @return false where too much waits already; nothing was queued then
    */
-  boolean offer(Appender.Append append) {
+  boolean offer(Appends.Append append) {
     if (!ownBudget.tryTake(append.bytes())) {
       return false;
     }
@@ -50,6 +58,11 @@ final class LogQueue {
     }
     lane.put(new Write(append));
     return true;
+  }
+
+  /** Runs the body behind whatever was queued before; it must not throw. */
+  void put(Runnable body) {
+    lane.put(new Do(body));
   }
 
   /** Runs the job behind whatever was queued before. */
@@ -73,17 +86,15 @@ final class LogQueue {
     while (bytes < maxGatherBytes && (task = tasks.poll()) != null) {
       switch (task) {
         case Write(var append) -> {
-          appender.add(append);
+          appends.add(append);
           bytes += append.bytes();
         }
         case Do(var body) -> {
-          appender.write();
+          appends.write();
           body.run();
         }
       }
     }
-    appender.write();
-    ownBudget.giveBack(bytes);
-    nodeBudget.giveBack(bytes);
+    appends.write();
   }
 }

@@ -1,10 +1,14 @@
 package io.tukki.persistence.replication;
 
 import io.tukki.core.id.PartitionId;
+import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogConfig;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.PartitionLog;
 import io.tukki.core.log.PartitionLogs;
+import io.tukki.core.log.ReplicaStatus;
+import io.tukki.core.log.Replication;
+import io.tukki.core.result.Result;
 import io.tukki.persistence.log.DataDirectory;
 import io.tukki.persistence.log.FileStorage;
 import io.tukki.persistence.log.LogDirectory;
@@ -14,6 +18,9 @@ import io.tukki.persistence.log.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,19 +37,18 @@ import org.slf4j.LoggerFactory;
  * per process and directory; shared by the journal, the snapshot store and the doors. Thread-safe,
  * and nothing but {@link #open} and {@link #close} blocks.
  */
-public final class LogStore implements PartitionLogs, AutoCloseable {
+public final class LogStore implements PartitionLogs, Replication, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
-
-  private static final String EPOCHS_FILE = "epochs";
 
   private final Path logsPath;
   private final IoThreads threads;
   private final Node node;
   private final LogFiles files;
+  private final Arrivals arrivals;
 
   /** Every log that was used since the start, open or idle: a few hundred bytes each. */
-  private final ConcurrentMap<String, SoloLog> logs = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, DrivenLog> logs = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
 
@@ -51,6 +57,7 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
     this.threads = threads;
     this.node = node;
     this.files = new LogFiles(node.storage(), logsPath);
+    this.arrivals = new Arrivals(node, logs, this::driven);
   }
 
   /** As the three-part one, of a node that never meets another. */
@@ -70,22 +77,34 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
         directory.logsPath(),
         new Node.Disk(new FileStorage(), LogOptions.defaults()),
         settings,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        surroundings);
   }
 
   /** With every part at choice, for tests. */
   static LogStore open(
-      Path directory, Path logsPath, Node.Disk disk, StoreSettings settings, Clock clock)
+      Path directory,
+      Path logsPath,
+      Node.Disk disk,
+      StoreSettings settings,
+      Clock clock,
+      Surroundings surroundings)
       throws IOException {
     IoThreads threads = new IoThreads(settings.threads());
     try {
       disk.storage().createDirectories(logsPath);
-      EpochStore epochs =
-          EpochStore.open(disk.storage(), directory.resolve(EPOCHS_FILE), threads.writing());
+      ReplicaStates states =
+          ReplicaStates.open(
+              disk.storage(),
+              directory,
+              surroundings.self(),
+              disk.logOptions().bootId(),
+              threads.writing());
       LogStore store =
-          new LogStore(logsPath, threads, new Node(disk, settings, clock, threads, epochs));
+          new LogStore(
+              logsPath, threads, new Node(disk, settings, clock, threads, states, surroundings));
       store.files.removeHalfDeleted();
-      store.startTicking();
+      store.begin();
       return store;
     } catch (IOException | RuntimeException e) {
       threads.shutdown();
@@ -93,12 +112,19 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
     }
   }
 
-  private void startTicking() {
+  private void begin() {
+    node.onDeviceFailure(() -> logs.values().forEach(DrivenLog::failDevice));
+    node.peers().onChange(peer -> logs.values().forEach(log -> log.noteChangeOf(peer)));
+    node.transport().deliverTo(arrivals);
+    Duration heartbeat = node.settings().replication().timing().heartbeat();
+    threads.every(heartbeat, node.peers()::beat);
+    // Twice, so that none is late by more than half.
+    threads.every(heartbeat.dividedBy(2), node.ticker()::tick);
     OpenLogs open = new OpenLogs(logs.values(), node.settings().idle());
     threads.every(open.checkInterval(), open::check);
     switch (node.settings().flush()) {
       case FlushPolicy.Interval(var every) ->
-          threads.every(every, () -> logs.values().forEach(SoloLog::flushIfDirty));
+          threads.every(every, () -> logs.values().forEach(DrivenLog::flushIfDirty));
       case FlushPolicy.None() -> {}
       case FlushPolicy.Commit() -> {}
     }
@@ -111,30 +137,40 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
    * use. Do not keep it beyond a {@link #delete}.
    */
   public ReplicatedLog log(String persistenceId) {
-    return solo(persistenceId);
+    return driven(persistenceId);
   }
 
   /** As {@link #log}, but it is open, or made, when this completes, and its bounds are known. */
   public CompletionStage<ReplicatedLog> openLog(String persistenceId) {
-    return solo(persistenceId).open();
+    return driven(persistenceId).open();
   }
 
-  private SoloLog solo(String persistenceId) {
+  private DrivenLog driven(String persistenceId) {
     if (closed) {
       throw new LogOfflineException("The storage is closed.");
     }
     // A look-up first: computeIfAbsent locks, even where the log is there.
-    SoloLog known = logs.get(persistenceId);
-    return known != null ? known : logs.computeIfAbsent(persistenceId, this::newLog);
+    DrivenLog known = logs.get(persistenceId);
+    return known != null ? known : made(persistenceId);
   }
 
-  private SoloLog newLog(String persistenceId) {
+  private DrivenLog made(String persistenceId) {
+    DrivenLog log = logs.computeIfAbsent(persistenceId, this::newLog);
+    if (closed) {
+      // It may have come too late to be closed with the others.
+      var unused = log.closeForGood();
+      throw new LogOfflineException("The storage is closed.");
+    }
+    return log;
+  }
+
+  private DrivenLog newLog(String persistenceId) {
     if (persistenceId.isEmpty()) {
       throw new IllegalArgumentException("a persistence id must not be empty");
     }
     LogIdentity identity =
         new LogIdentity(LogNames.line(persistenceId), LogKinds.kindOf(persistenceId));
-    return new SoloLog(
+    return new DrivenLog(
         new LogDirectory(node.storage(), directoryOf(persistenceId)),
         identity,
         persistenceId,
@@ -168,7 +204,7 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
 
   /** What was appended to the log is safe from a power cut when this completes. */
   public CompletionStage<Void> flush(String persistenceId) {
-    return solo(persistenceId).flush();
+    return driven(persistenceId).flush();
   }
 
   /** How far the node wants to be safe from power cuts. */
@@ -202,7 +238,7 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
   @Override
   public CompletionStage<Long> enforceRetention(
       PartitionId partition, LogConfig config, long nowMs) {
-    return solo(partition.persistenceId()).enforceRetention(config, nowMs);
+    return driven(partition.persistenceId()).enforceRetention(config, nowMs);
   }
 
   @Override
@@ -212,14 +248,15 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
 
   /** Closes the log and deletes its files, snapshots too; idempotent. */
   public CompletionStage<Void> delete(String persistenceId) {
-    SoloLog log = solo(persistenceId);
+    DrivenLog log = driven(persistenceId);
+    arrivals.refuse(persistenceId);
     return log.delete(() -> files.delete(directoryOf(persistenceId)))
         .whenComplete((done, failure) -> logs.remove(persistenceId, log));
   }
 
   @Override
   public CompletionStage<Void> close(PartitionId partition) {
-    SoloLog log = logs.get(partition.persistenceId());
+    DrivenLog log = logs.get(partition.persistenceId());
     return log == null ? CompletableFuture.completedFuture(null) : log.closeFiles();
   }
 
@@ -234,6 +271,24 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
                     .collect(Collectors.toUnmodifiableSet()));
   }
 
+  // ---- replicas ----
+
+  @Override
+  public CompletionStage<Result<List<ReplicaId>>> changeReplicas(
+      String persistenceId, List<ReplicaId> voters) {
+    return driven(persistenceId).changeReplicas(voters);
+  }
+
+  @Override
+  public Optional<ReplicaStatus> status(String persistenceId) {
+    return Optional.ofNullable(logs.get(persistenceId)).flatMap(DrivenLog::status);
+  }
+
+  @Override
+  public Collection<ReplicaStatus> statuses() {
+    return logs.values().stream().map(DrivenLog::status).flatMap(Optional::stream).toList();
+  }
+
   // ---- the end ----
 
   /**
@@ -246,6 +301,7 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
       return;
     }
     closed = true;
+    arrivals.close();
     CompletableFuture<?>[] closing =
         logs.values().stream()
             .map(log -> log.closeForGood().toCompletableFuture())
@@ -259,9 +315,10 @@ public final class LogStore implements PartitionLogs, AutoCloseable {
               }
               return failure == null;
             })
-        .thenCompose(clean -> node.epochs().close())
+        .thenCompose(clean -> node.states().close(clean))
         .toCompletableFuture()
         .join();
+    node.transport().close();
     threads.shutdown();
   }
 }

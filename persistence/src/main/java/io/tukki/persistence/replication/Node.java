@@ -1,48 +1,84 @@
 package io.tukki.persistence.replication;
 
+import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.persistence.log.LogOptions;
 import io.tukki.persistence.log.Storage;
+import io.tukki.persistence.replication.replica.Settings;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the logs of one data directory share: the disk and its health, threads, bounds, epochs. */
+/**
+ * What the logs of one data directory share: the disk and its health, threads, bounds, the states
+ * of their replicas, and the other nodes.
+ */
 final class Node {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  private final Storage storage;
+  /** Replicas of one log that may begin anew during one life of the process. */
+  private static final int BEGINNINGS_BITS = 32;
+
+  private final Disk disk;
   private final StoreSettings settings;
-  private final LogOptions logOptions;
   private final Clock clock;
   private final IoThreads threads;
-  private final EpochStore epochs;
+  private final ReplicaStates states;
+  private final Surroundings surroundings;
+  private final Settings replicaSettings;
   private final QueueBudget budget;
+  private final QueueBudget arrivals;
+  private final Docks docks;
+  private final Peers peers;
+  private final Ticker ticker = new Ticker();
+  private final AtomicLong incarnations;
 
   /** Only decides what is logged. */
   private volatile boolean full;
 
   private final AtomicReference<@Nullable LogOfflineException> failure = new AtomicReference<>();
+  private volatile Runnable onDeviceFailure = () -> {};
 
-  Node(Disk disk, StoreSettings settings, Clock clock, IoThreads threads, EpochStore epochs) {
-    this.storage = disk.storage();
-    this.logOptions = disk.logOptions();
+  Node(
+      Disk disk,
+      StoreSettings settings,
+      Clock clock,
+      IoThreads threads,
+      ReplicaStates states,
+      Surroundings surroundings) {
+    this.disk = disk;
     this.settings = settings;
     this.clock = clock;
     this.threads = threads;
-    this.epochs = epochs;
+    this.states = states;
+    this.surroundings = surroundings;
+    ReplicationSettings replication = settings.replication();
+    boolean awaitSync = settings.flush() instanceof FlushPolicy.Commit;
+    this.replicaSettings = replication.ofReplicas(awaitSync);
     this.budget = new QueueBudget(settings.queues().maxBytes());
+    this.arrivals = new QueueBudget(replication.maxArrivalBytes());
+    this.docks = new Docks(replication.shipments(), threads.reading());
+    this.peers =
+        new Peers(
+            surroundings.self(),
+            surroundings.transport(),
+            (int) states.starts(),
+            replication.timing().quorum().toMillis(),
+            this::elapsedMs);
+    this.incarnations = new AtomicLong(states.starts() << BEGINNINGS_BITS);
   }
 
   /** The disk, and how logs lie on it. */
   record Disk(Storage storage, LogOptions logOptions) {}
 
   Storage storage() {
-    return storage;
+    return disk.storage();
   }
 
   StoreSettings settings() {
@@ -50,19 +86,64 @@ final class Node {
   }
 
   LogOptions logOptions() {
-    return logOptions;
+    return disk.logOptions();
   }
 
-  EpochStore epochs() {
-    return epochs;
+  ReplicaStates states() {
+    return states;
   }
 
+  ReplicaId self() {
+    return surroundings.self();
+  }
+
+  Transport transport() {
+    return surroundings.transport();
+  }
+
+  ReplicaSets replicaSets() {
+    return surroundings.replicaSets();
+  }
+
+  Settings replicaSettings() {
+    return replicaSettings;
+  }
+
+  /** Greater than any before, over restarts too. */
+  long nextIncarnation() {
+    return incarnations.incrementAndGet();
+  }
+
+  Docks docks() {
+    return docks;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  /** Of appends that wait. */
   QueueBudget budget() {
     return budget;
   }
 
+  /** Of messages from other nodes that wait. */
+  QueueBudget arrivals() {
+    return arrivals;
+  }
+
+  /** For people and for records' age. */
   long nowMs() {
     return clock.millis();
+  }
+
+  /** For patience: never goes back. */
+  long elapsedMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   Executor writing() {
@@ -71,6 +152,10 @@ final class Node {
 
   Executor reading() {
     return threads.reading();
+  }
+
+  Executor syncing() {
+    return threads.syncing();
   }
 
   /** One line when the device fills up, however often it is tried meanwhile. */
@@ -90,6 +175,10 @@ final class Node {
     }
   }
 
+  void onDeviceFailure(Runnable listener) {
+    onDeviceFailure = listener;
+  }
+
   /**
    * A flush failed. What the system dropped then cannot be known, and every log of the directory
    * lies on the same device: none is written any more until somebody has looked and started the
@@ -101,6 +190,7 @@ final class Node {
             "The data directory's device failed while log '" + log + "' was flushed.", cause);
     if (failure.compareAndSet(null, offline)) {
       LOG.error("A flush failed; no log of this data directory is written any more", cause);
+      onDeviceFailure.run();
     }
   }
 

@@ -25,13 +25,13 @@ final class OpenLogs {
 
   private static final Duration LONGEST_CHECK_INTERVAL = Duration.ofSeconds(5);
 
-  private final Collection<SoloLog> logs;
+  private final Collection<DrivenLog> logs;
   private final StoreSettings.Idle bounds;
 
   /**
    * @param logs every log, open or not; a live view
    */
-  OpenLogs(Collection<SoloLog> logs, StoreSettings.Idle bounds) {
+  OpenLogs(Collection<DrivenLog> logs, StoreSettings.Idle bounds) {
     this.logs = logs;
     this.bounds = bounds;
   }
@@ -43,8 +43,8 @@ final class OpenLogs {
 
   void check() {
     long idleSince = System.nanoTime() - bounds.closeAfter().toNanos();
-    List<SoloLog> open = new ArrayList<>();
-    for (SoloLog log : logs) {
+    List<DrivenLog> open = new ArrayList<>();
+    for (DrivenLog log : logs) {
       if (log.isOpen()) {
         if (log.lastUsedNanos() - idleSince < 0) {
           close(log);
@@ -56,14 +56,14 @@ final class OpenLogs {
     closeOldest(open);
   }
 
-  private void closeOldest(List<SoloLog> open) {
+  private void closeOldest(List<DrivenLog> open) {
     int surplus = open.size() - bounds.maxOpen();
     if (surplus <= 0) {
       return;
     }
     long now = System.nanoTime();
     // Ages and not times: nanoTime may wrap around. Taken once, since logs are used meanwhile.
-    record Aged(SoloLog log, long ageNanos) {}
+    record Aged(DrivenLog log, long ageNanos) {}
     open.stream()
         .map(log -> new Aged(log, now - log.lastUsedNanos()))
         .sorted(Comparator.comparingLong(Aged::ageNanos).reversed())
@@ -71,7 +71,7 @@ final class OpenLogs {
         .forEach(aged -> close(aged.log()));
   }
 
-  private static void close(SoloLog log) {
+  private static void close(DrivenLog log) {
     log.closeFiles()
         .exceptionally(
             failure -> {

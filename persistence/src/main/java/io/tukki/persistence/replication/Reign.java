@@ -5,10 +5,10 @@ import io.tukki.core.record.RecordBatch;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** A leadership over a {@link SoloLog}. Over as soon as the log knows another, or none. */
+/** A leadership over a {@link DrivenLog}. Over as soon as the log knows another, or none. */
 final class Reign implements Leadership {
 
-  private final SoloLog log;
+  private final ReplicaDriver driver;
   private final LeaderEpoch epoch;
   private final long firstOffset;
   private final long firstOrdinal;
@@ -16,8 +16,8 @@ final class Reign implements Leadership {
   /** Set when an append was turned away: those queued before it are written, none behind it. */
   private volatile boolean closed;
 
-  Reign(SoloLog log, LeaderEpoch epoch, long firstOffset, long firstOrdinal) {
-    this.log = log;
+  Reign(ReplicaDriver driver, LeaderEpoch epoch, long firstOffset, long firstOrdinal) {
+    this.driver = driver;
     this.epoch = epoch;
     this.firstOffset = firstOffset;
     this.firstOrdinal = firstOrdinal;
@@ -46,9 +46,8 @@ final class Reign implements Leadership {
     return closed;
   }
 
-  /** Both durabilities are the same here: the leader is the majority. */
   @Override
   public CompletionStage<Appended> append(List<RecordBatch> batches, Durability durability) {
-    return log.append(this, batches);
+    return driver.append(this, batches, durability);
   }
 }

@@ -1,15 +1,18 @@
 package io.tukki.persistence.replication;
 
+import io.tukki.persistence.replication.replica.Settings;
 import java.time.Duration;
 
 /** How replicas of all logs of a node deal with each other; see {@code reference.conf} for each. */
-public record ReplicationSettings(Timing timing, Shipments shipments, int maxPendingAppends) {
+public record ReplicationSettings(
+    Timing timing, Shipments shipments, int maxPendingAppends, long maxArrivalBytes) {
 
   public static final ReplicationSettings DEFAULT =
       new ReplicationSettings(
           new Timing(Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(5)),
-          new Shipments(1 << 20, 8),
-          1_024);
+          new Shipments(1 << 20, 8, 32, 4),
+          1_024,
+          64L << 20);
 
   /**
    * @param heartbeat between signs of life, and before something lost is sent again
@@ -29,30 +32,46 @@ public record ReplicationSettings(Timing timing, Shipments shipments, int maxPen
   }
 
   /**
-   * What is under way to one follower of one log.
+   * What is under way to followers.
    *
    * @param maxBytes of one shipment, which has at least one batch
-   * @param maxInFlight shipments that are not acknowledged
+   * @param maxInFlight shipments of one log to one follower that are not acknowledged
+   * @param maxLiveAtATime shipments to one node that are read and not yet taken by its connection
+   * @param maxCatchUpAtATime the same of those to followers that are far behind
    */
-  public record Shipments(int maxBytes, int maxInFlight) {
+  public record Shipments(
+      int maxBytes, int maxInFlight, int maxLiveAtATime, int maxCatchUpAtATime) {
     public Shipments {
-      if (maxBytes < 1 || maxInFlight < 1) {
+      if (maxBytes < 1 || maxInFlight < 1 || maxLiveAtATime < 1 || maxCatchUpAtATime < 1) {
         throw new IllegalArgumentException("something must be shipped at a time");
       }
     }
   }
 
   public ReplicationSettings {
-    if (maxPendingAppends < 1) {
-      throw new IllegalArgumentException("some append must be allowed to wait for its quorum");
+    if (maxPendingAppends < 1 || maxArrivalBytes < 1) {
+      throw new IllegalArgumentException("something must be allowed to wait");
     }
   }
 
   public ReplicationSettings withTiming(Timing other) {
-    return new ReplicationSettings(other, shipments, maxPendingAppends);
+    return new ReplicationSettings(other, shipments, maxPendingAppends, maxArrivalBytes);
   }
 
   public ReplicationSettings withShipments(Shipments other) {
-    return new ReplicationSettings(timing, other, maxPendingAppends);
+    return new ReplicationSettings(timing, other, maxPendingAppends, maxArrivalBytes);
+  }
+
+  /** As the core of replication wants them. */
+  Settings ofReplicas(boolean awaitSync) {
+    return new Settings(
+        new Settings.Timing(
+            timing.heartbeat().toMillis(),
+            timing.quorum().toMillis(),
+            timing.candidacy().toMillis()),
+        shipments.maxBytes(),
+        shipments.maxInFlight(),
+        maxPendingAppends,
+        awaitSync);
   }
 }

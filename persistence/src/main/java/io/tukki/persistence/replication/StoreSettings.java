@@ -10,7 +10,7 @@ public record StoreSettings(
       new StoreSettings(
           new FlushPolicy.None(),
           new Queues(64L << 20, 256L << 20, 8 << 20),
-          new Threads(2, 2),
+          new Threads(2, 2, 4),
           new Idle(Duration.ofMinutes(2), 5_000),
           ReplicationSettings.DEFAULT);
 
@@ -31,13 +31,14 @@ public record StoreSettings(
   }
 
   /**
-   * @param writing threads that append, open and flush logs
-   * @param reading threads that replay and query
+   * @param writing threads that append to logs and open them
+   * @param reading threads that replay, query, and read for followers
+   * @param syncing threads that wait for the device where each append is flushed
    */
-  public record Threads(int writing, int reading) {
+  public record Threads(int writing, int reading, int syncing) {
     public Threads {
-      if (writing < 1 || reading < 1) {
-        throw new IllegalArgumentException("at least one thread each must write and read");
+      if (writing < 1 || reading < 1 || syncing < 1) {
+        throw new IllegalArgumentException("at least one thread each must write, read and sync");
       }
     }
   }

@@ -1,10 +1,10 @@
 /**
  * Who may write a log, and when a write counts: leadership, epochs, durability, the high watermark.
  *
- * <p>{@link io.tukki.persistence.replication.ReplicatedLog} is the seam. Behind it stands {@link
- * io.tukki.persistence.replication.SoloLog}, a replica set of one; a log that is copied to other
- * nodes takes its place here and nobody above notices. No Pekko, no serialization of events, no
- * rules of partitions: batches come in placed and leave as they are.
+ * <p>{@link io.tukki.persistence.replication.ReplicatedLog} is the seam. Behind it stands {@code
+ * DrivenLog}: a log and this node's replica of it, run by {@code ReplicaDriver} by the rules in
+ * {@code replica}. A log with one replica is a case like any other. No Pekko, no serialization of
+ * events, no rules of partitions: batches come in placed and leave as they are.
  *
  * <p>Threads: whatever changes a log runs on its {@link io.tukki.persistence.replication.Lane}, one
  * task at a time, on the few I/O threads of the {@link io.tukki.persistence.replication.LogStore}.

@@ -115,12 +115,12 @@ class LeadershipTest {
   }
 
   @Test
-  void epochGrowsBeyondThatOfTheLastBatchEvenWhereTheFileOfEpochsIsLost() throws Exception {
+  void epochGrowsBeyondThatOfTheLastBatchEvenWhereTheFileOfReplicasIsLost() throws Exception {
     for (int i = 0; i < 3; i++) {
       append(store.lead(ID), batch(i, "x"));
     }
     store.close();
-    java.nio.file.Files.delete(directory.resolve("data/epochs"));
+    java.nio.file.Files.delete(directory.resolve("data/replicas"));
 
     store = new StoreFixture(directory.resolve("data"));
 
@@ -218,7 +218,7 @@ class LeadershipTest {
 
     await(CompletableFuture.allOf(leaders.toArray(CompletableFuture<?>[]::new)));
 
-    assertThat(store.storage().forcesOf("epochs")).isLessThan(150);
+    assertThat(store.storage().forcesOf("replicas")).isLessThan(150);
     assertThat(leaders).allMatch(led -> led.join().epoch().equals(new LeaderEpoch(1)));
   }
 }

@@ -112,7 +112,7 @@ class LogStoreTest {
         data, StoreSettings.DEFAULT.withIdle(new StoreSettings.Idle(Duration.ofMillis(40), 100)));
     Leadership leadership = store.lead(ID);
     append(leadership, batch(0, "a"));
-    SoloLog log = (SoloLog) store.logs().log(ID);
+    DrivenLog log = (DrivenLog) store.logs().log(ID);
 
     Awaitility.await().until(() -> !log.isOpen());
 
@@ -137,7 +137,7 @@ class LogStoreTest {
   }
 
   private boolean isOpen(int entity) {
-    return ((SoloLog) store.logs().log("entity|" + entity)).isOpen();
+    return ((DrivenLog) store.logs().log("entity|" + entity)).isOpen();
   }
 
   @Test

@@ -115,7 +115,7 @@ class StorageFaultsTest {
   @Test
   void epochThatCannotBeMadeDurableMakesNoLeader() throws Exception {
     open(new FlushPolicy.None());
-    store.storage().fail(Operation.FORCE, "epochs", new IOException("bad sector"));
+    store.storage().fail(Operation.FORCE, "replicas", new IOException("bad sector"));
 
     assertThatThrownBy(() -> store.lead(ID)).hasRootCauseMessage("bad sector");
   }

@@ -2,6 +2,9 @@ package io.tukki.persistence.replication;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.tukki.core.id.DirectoryId;
+import io.tukki.core.id.NodeId;
+import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.persistence.log.LogOptions;
@@ -11,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /** A log store on a disk that can be made to fail, in a directory of the test's. */
 public final class StoreFixture implements AutoCloseable {
+
+  static final ReplicaId SELF = new ReplicaId(new NodeId(1), new DirectoryId(new UUID(1, 1)));
 
   public static final StoreSettings SETTINGS = StoreSettings.DEFAULT;
 
@@ -30,7 +36,8 @@ public final class StoreFixture implements AutoCloseable {
             directory.resolve("logs"),
             new Node.Disk(storage, LogOptions.defaults()),
             settings,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Surroundings.alone(SELF));
   }
 
   public StoreFixture(Path directory) throws IOException {

@@ -48,7 +48,7 @@ public record Configuration(
     return new Configuration((long) epoch << DECREE_SHIFT, List.of(survivor), List.of(), others);
   }
 
-  boolean isJoint() {
+  public boolean isJoint() {
     return !incoming.isEmpty();
   }
 
@@ -57,12 +57,12 @@ public record Configuration(
     return isJoint() ? List.of(voters, incoming) : List.of(voters);
   }
 
-  boolean isVoter(ReplicaId replica) {
+  public boolean isVoter(ReplicaId replica) {
     return voters.contains(replica) || incoming.contains(replica);
   }
 
   /** Everybody who receives the log, sorted. */
-  List<ReplicaId> members() {
+  public List<ReplicaId> members() {
     var all = new TreeSet<>(voters);
     all.addAll(incoming);
     all.addAll(learners);
@@ -70,7 +70,7 @@ public record Configuration(
   }
 
   /** Whether those who match are a majority of each group. */
-  boolean isQuorum(Predicate<ReplicaId> matches) {
+  public boolean isQuorum(Predicate<ReplicaId> matches) {
     return groups().stream()
         .allMatch(group -> group.stream().filter(matches).count() >= majority(group));
   }

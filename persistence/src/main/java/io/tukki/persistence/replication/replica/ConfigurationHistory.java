@@ -27,7 +27,7 @@ public record ConfigurationHistory(Configuration base, List<Placed> placed) {
    * In force now, committed or not. The base is the newer one where it was saved for a start that
    * the log has yet to be cut to.
    */
-  Configuration latest() {
+  public Configuration latest() {
     if (placed.isEmpty() || placed.getLast().configuration().generation() < base.generation()) {
       return base;
     }

@@ -14,6 +14,12 @@ public sealed interface Input {
   /** Time has passed. At least every {@link Settings#heartbeatMs()} / 2. */
   record Tick() implements Input {}
 
+  /**
+   * Another node is known to live although its replica had no reason to speak. Only how long a
+   * leader goes on depends on it, never what counts.
+   */
+  record Heard(ReplicaId from) implements Input {}
+
   /** This node shall lead the log, if the others allow it. */
   record Nominate() implements Input {}
 

@@ -93,6 +93,12 @@ final class Reigning {
     }
   }
 
+  static void heard(Turn turn, ReplicaId from) {
+    if (isReigning(turn) && reign(turn).knows(from)) {
+      replace(turn, reign(turn).peer(from).heardAt(turn.nowMs));
+    }
+  }
+
   static void shipped(Turn turn, Input.Shipped shipped) {
     if (isReigning(turn) && reign(turn).knows(shipped.to())) {
       Peer peer = reign(turn).peer(shipped.to());

@@ -80,6 +80,56 @@ public final class Replica {
     return state.log().configurations().latest();
   }
 
+  /** Nothing lower is obeyed any more. */
+  public int epoch() {
+    return state.wanted().promisedEpoch();
+  }
+
+  /** What would be acted on after a restart, if all that was asked for is saved by then. */
+  public DurableState durableState() {
+    return state.wanted();
+  }
+
+  public Office office() {
+    return switch (state.role()) {
+      case Role.Leading leading -> leader(leading);
+      case Role.Preparing preparing -> new Office.Candidate(preparing.epoch());
+      case Role.Copying copying -> new Office.Candidate(copying.epoch());
+      case Role.Accepting accepting -> new Office.Candidate(accepting.reign().epoch());
+      case Role.Failed failed -> new Office.Failed();
+      case Role.Following following -> new Office.None();
+      case Role.Synchronizing synchronizing -> new Office.None();
+      case Role.Idle idle -> new Office.None();
+      case Role.Promised promised -> new Office.None();
+    };
+  }
+
+  private Office.Leader leader(Role.Leading leading) {
+    ConfigurationHistory configurations = state.log().configurations();
+    return new Office.Leader(
+        leading.reign().epoch(),
+        !leading.pending().isEmpty() || !leading.changes().isEmpty(),
+        !configurations.latest().isJoint()
+            && configurations.latestEnd() <= state.highWatermark()
+            && leading.changes().isEmpty(),
+        leading.reign().peers().stream().map(this::follower).toList());
+  }
+
+  private Office.Follower follower(Peer peer) {
+    return switch (peer.stage()) {
+      case Peer.Live(long incarnation, long matchEnd, Stream stream) ->
+          new Office.Follower(
+              peer.id(),
+              true,
+              matchEnd,
+              matchEnd >= state.log().endOffset() && stream.inFlight().isEmpty());
+      case Peer.Unheard unheard -> new Office.Follower(peer.id(), false, 0, false);
+      case Peer.Offered offered -> new Office.Follower(peer.id(), false, 0, false);
+      case Peer.CatchingUp copying ->
+          new Office.Follower(peer.id(), false, copying.stream().acked(), false);
+    };
+  }
+
   /** Whom this replica would send its clients to. */
   public Optional<ReplicaId> leader() {
     return switch (state.role()) {

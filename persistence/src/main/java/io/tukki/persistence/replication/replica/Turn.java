@@ -56,6 +56,7 @@ final class Turn {
     switch (input) {
       case Input.Received(ReplicaId from, Message message) -> receive(from, message);
       case Input.Tick tick -> tick();
+      case Input.Heard(ReplicaId from) -> Reigning.heard(this, from);
       case Input.Nominate nominate -> Candidacy.begin(this);
       case Input.ForceLead force -> Candidacy.force(this);
       case Input.Resign resign -> stepDown(Reason.RESIGNED);

@@ -5,16 +5,20 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.log.LogOfflineException;
+import io.tukki.persistence.log.BootId;
 import io.tukki.persistence.log.StorageFullException;
 import io.tukki.persistence.replication.FaultyStorage.Operation;
+import io.tukki.persistence.replication.replica.Configuration;
+import io.tukki.persistence.replication.replica.DurableState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -25,19 +29,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EpochStoreTest {
+class ReplicaStatesTest {
 
   @TempDir Path directory;
 
   private final FaultyStorage storage = new FaultyStorage();
   private final ExecutorService pool = Executors.newFixedThreadPool(2);
+  private Optional<BootId> boot = Optional.of(new BootId(new UUID(7, 7)));
   private Path file;
-  private EpochStore epochs;
+  private ReplicaStates states;
 
   @BeforeEach
   void open() throws Exception {
-    file = directory.resolve("epochs");
-    epochs = EpochStore.open(storage, file, pool);
+    file = directory.resolve(ReplicaStates.FILE);
+    states = openStates();
   }
 
   @AfterEach
@@ -49,18 +54,30 @@ class EpochStoreTest {
     return stage.toCompletableFuture().get(10, SECONDS);
   }
 
+  private ReplicaStates openStates() throws IOException {
+    return ReplicaStates.open(storage, directory, StoreFixture.SELF, boot, pool);
+  }
+
+  private static DurableState promised(int epoch) {
+    return new DurableState(epoch, 0, Configuration.of(List.of(StoreFixture.SELF)), "boot");
+  }
+
+  private int promisedTo(String log) {
+    return states.of(log).map(DurableState::promisedEpoch).orElse(0);
+  }
+
   private void promise(String log, int epoch) throws Exception {
-    await(epochs.promise(log, new LeaderEpoch(epoch)));
+    await(states.save(log, promised(epoch)));
   }
 
   private void reopen() throws Exception {
-    await(epochs.close());
-    epochs = EpochStore.open(storage, file, pool);
+    await(states.close(true));
+    states = openStates();
   }
 
   @Test
   void logWithoutAPromiseHasNoEpoch() {
-    assertThat(epochs.of("a")).isEqualTo(LeaderEpoch.NONE);
+    assertThat(promisedTo("a")).isZero();
   }
 
   @Test
@@ -71,35 +88,35 @@ class EpochStoreTest {
 
     reopen();
 
-    assertThat(epochs.of("a")).isEqualTo(new LeaderEpoch(2));
-    assertThat(epochs.of("b")).isEqualTo(new LeaderEpoch(5));
+    assertThat(promisedTo("a")).isEqualTo(2);
+    assertThat(promisedTo("b")).isEqualTo(5);
   }
 
   @Test
   void forgottenLogIsForgottenOverRestarts() throws Exception {
     promise("a", 1);
-    epochs.forget("a");
+    states.forget("a");
     promise("b", 1);
 
     reopen();
 
-    assertThat(epochs.of("a")).isEqualTo(LeaderEpoch.NONE);
-    assertThat(epochs.of("b")).isEqualTo(new LeaderEpoch(1));
+    assertThat(promisedTo("a")).isZero();
+    assertThat(promisedTo("b")).isEqualTo(1);
   }
 
   @Test
   void promisesThatWaitTogetherShareAFlush() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     storage.holdForces(gate);
-    List<CompletableFuture<LeaderEpoch>> promises = new ArrayList<>();
+    List<CompletableFuture<Void>> promises = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      promises.add(epochs.promise("log-" + i, new LeaderEpoch(1)).toCompletableFuture());
+      promises.add(states.save("log-" + i, promised(1)).toCompletableFuture());
     }
 
     gate.countDown();
     await(CompletableFuture.allOf(promises.toArray(CompletableFuture<?>[]::new)));
 
-    assertThat(storage.forcesOf("epochs")).isLessThan(10);
+    assertThat(storage.forcesOf("replicas")).isLessThan(10);
   }
 
   @Test
@@ -107,13 +124,14 @@ class EpochStoreTest {
     CountDownLatch gate = new CountDownLatch(1);
     storage.holdForces(gate);
 
-    CompletableFuture<LeaderEpoch> promise =
-        epochs.promise("a", new LeaderEpoch(1)).toCompletableFuture();
+    CompletableFuture<String> promise =
+        states.save("a", promised(1)).thenApply(saved -> "saved").toCompletableFuture();
 
-    assertThat(promise.copy().completeOnTimeout(LeaderEpoch.NONE, 100, MILLISECONDS).get())
-        .isEqualTo(LeaderEpoch.NONE);
+    assertThat(promise.copy().completeOnTimeout("not yet", 100, MILLISECONDS).get())
+        .isEqualTo("not yet");
     gate.countDown();
-    assertThat(await(promise)).isEqualTo(new LeaderEpoch(1));
+    await(promise);
+    assertThat(promisedTo("a")).isEqualTo(1);
   }
 
   @Test
@@ -121,33 +139,33 @@ class EpochStoreTest {
     promise("a", 1);
     long whole = Files.size(file);
     promise("some-other-log", 7);
-    await(epochs.close());
     byte[] content = Files.readAllBytes(file);
+    await(states.close(true));
     for (int size = (int) whole; size < content.length; size++) {
       Files.write(file, Arrays.copyOf(content, size));
 
-      epochs = EpochStore.open(storage, file, pool);
+      states = openStates();
 
-      assertThat(epochs.of("a")).isEqualTo(new LeaderEpoch(1));
-      assertThat(epochs.of("some-other-log")).isEqualTo(LeaderEpoch.NONE);
+      assertThat(promisedTo("a")).isEqualTo(1);
+      assertThat(promisedTo("some-other-log")).isZero();
       promise("c", 3);
       reopen();
-      assertThat(epochs.of("c")).isEqualTo(new LeaderEpoch(3));
-      await(epochs.close());
+      assertThat(promisedTo("c")).isEqualTo(3);
+      await(states.close(true));
     }
-    epochs = EpochStore.open(storage, file, pool);
+    states = openStates();
   }
 
   @Test
   void damageBeforeSoundEntriesIsRefused() throws Exception {
     promise("a", 1);
     promise("b", 2);
-    await(epochs.close());
+    await(states.close(true));
     byte[] content = Files.readAllBytes(file);
     content[9] ^= 0x01;
     Files.write(file, content);
 
-    assertThatThrownBy(() -> EpochStore.open(storage, file, pool))
+    assertThatThrownBy(() -> openStates())
         .isInstanceOf(LogOfflineException.class)
         .hasMessageContaining("damaged at 0");
   }
@@ -155,26 +173,26 @@ class EpochStoreTest {
   @Test
   void fullDeviceRefusesAPromiseAndTakesTheNext() throws Exception {
     promise("a", 1);
-    storage.fail(Operation.WRITE, "epochs", new StorageFullException("no room"));
+    storage.fail(Operation.WRITE, "replicas", new StorageFullException("no room"));
     assertThatThrownBy(() -> promise("a", 2)).hasCauseInstanceOf(StorageFullException.class);
 
     storage.heal();
     promise("b", 1);
     reopen();
 
-    assertThat(epochs.of("a")).isEqualTo(new LeaderEpoch(1));
-    assertThat(epochs.of("b")).isEqualTo(new LeaderEpoch(1));
+    assertThat(promisedTo("a")).isEqualTo(1);
+    assertThat(promisedTo("b")).isEqualTo(1);
   }
 
   @Test
   void failedFlushFailsEveryLaterPromise() throws Exception {
-    storage.fail(Operation.FORCE, "epochs", new IOException("bad sector"));
+    storage.fail(Operation.FORCE, "replicas", new IOException("bad sector"));
     assertThatThrownBy(() -> promise("a", 1)).hasRootCauseMessage("bad sector");
 
     storage.heal();
 
     assertThatThrownBy(() -> promise("a", 2)).hasCauseInstanceOf(LogOfflineException.class);
-    assertThat(epochs.of("a")).isEqualTo(LeaderEpoch.NONE);
+    assertThat(promisedTo("a")).isZero();
   }
 
   @Test
@@ -188,7 +206,7 @@ class EpochStoreTest {
     reopen();
 
     assertThat(Files.size(file)).isLessThan(2_000_000);
-    assertThat(epochs.of(longName)).isEqualTo(new LeaderEpoch(30));
-    assertThat(epochs.of("a")).isEqualTo(new LeaderEpoch(4));
+    assertThat(promisedTo(longName)).isEqualTo(30);
+    assertThat(promisedTo("a")).isEqualTo(4);
   }
 }

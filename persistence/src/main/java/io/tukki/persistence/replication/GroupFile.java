@@ -5,29 +5,30 @@ import io.tukki.persistence.log.Storage;
 import io.tukki.persistence.log.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 
 /**
- * The epochs of all logs of a node in one file, so that many of them share one flush. Groups are
- * appended, each all or nothing; the last word on a log counts. Now and then the file is written
- * anew.
+ * Small entries in one file, so that many of them share one flush. Groups are appended, each all or
+ * nothing. Now and then the file is written anew.
  *
  * <pre>
  *   group:  bytes of what follows the CRC  4
  *           CRC-32C of that                4
- *           per log: epoch 4 (0 forgets the log), length of the name 4, name in UTF-8
+ *           entries, back to back
  * </pre>
  *
  * <p>A group is written only after the one before it is durable, so a damaged group can be the last
  * one only, one that nobody was promised; damage with more behind it is corruption. One thread at a
  * time.
  */
-final class EpochFile implements AutoCloseable {
+final class GroupFile implements AutoCloseable {
 
   private static final int GROUP_HEADER_BYTES = 8;
 
@@ -45,41 +46,44 @@ final class EpochFile implements AutoCloseable {
   private StorageFile file;
   private long sizeBytes;
 
-  private EpochFile(Storage storage, Path path, StorageFile file) {
+  private GroupFile(Storage storage, Path path, StorageFile file) {
     this.storage = storage;
     this.path = path;
     this.file = file;
   }
 
   /**
-   * Opens the file or makes it, and puts what it says into {@code into}.
+   * Opens the file or makes it.
    *
-   * @throws LogOfflineException if it is damaged: without it nobody knows which epochs were used
+   * @param reader is shown the content of each group, in order
+   * @throws LogOfflineException if it is damaged
    */
-  static EpochFile open(Storage storage, Path path, Map<String, Integer> into) throws IOException {
+  static GroupFile open(Storage storage, Path path, Consumer<ByteBuffer> reader)
+      throws IOException {
     boolean isNew = !storage.exists(path);
     StorageFile file =
         storage.open(path, isNew ? Storage.Mode.CREATE_NEW : Storage.Mode.READ_WRITE);
-    EpochFile epochs = new EpochFile(storage, path, file);
+    GroupFile groups = new GroupFile(storage, path, file);
     try {
       if (isNew) {
         storage.syncDirectory(parent(path));
       } else {
-        epochs.load(into);
+        groups.load(reader);
       }
-      return epochs;
+      return groups;
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
   }
 
-  private void load(Map<String, Integer> into) throws IOException {
+  private void load(Consumer<ByteBuffer> reader) throws IOException {
     ByteBuffer content = readAll();
     while (content.hasRemaining() && isWholeGroup(content)) {
-      int end = content.position() + GROUP_HEADER_BYTES + content.getInt(content.position());
-      readGroup(content.slice(content.position() + GROUP_HEADER_BYTES, groupBytes(content)), into);
-      content.position(end);
+      int bytes = content.getInt(content.position());
+      int start = content.position() + GROUP_HEADER_BYTES;
+      reader.accept(content.slice(start, bytes));
+      content.position(start + bytes);
     }
     refuseDamageBeforeTheEnd(content);
     sizeBytes = content.position();
@@ -94,34 +98,16 @@ final class EpochFile implements AutoCloseable {
     return content.flip();
   }
 
-  private static int groupBytes(ByteBuffer content) {
-    return content.getInt(content.position());
-  }
-
   private static boolean isWholeGroup(ByteBuffer content) {
     if (content.remaining() < GROUP_HEADER_BYTES) {
       return false;
     }
-    int bytes = groupBytes(content);
+    int bytes = content.getInt(content.position());
     if (bytes <= 0 || bytes > content.remaining() - GROUP_HEADER_BYTES) {
       return false;
     }
     int start = content.position() + GROUP_HEADER_BYTES;
     return crcOf(content.slice(start, bytes)) == content.getInt(content.position() + 4);
-  }
-
-  private static void readGroup(ByteBuffer group, Map<String, Integer> into) {
-    while (group.hasRemaining()) {
-      int epoch = group.getInt();
-      byte[] name = new byte[group.getInt()];
-      group.get(name);
-      String log = new String(name, StandardCharsets.UTF_8);
-      if (epoch == 0) {
-        into.remove(log);
-      } else {
-        into.put(log, epoch);
-      }
-    }
   }
 
   private void refuseDamageBeforeTheEnd(ByteBuffer content) {
@@ -130,15 +116,15 @@ final class EpochFile implements AutoCloseable {
       rest.position(at);
       if (isWholeGroup(rest)) {
         throw new LogOfflineException(
-            "%s is damaged at %d, with sound entries from %d on; restore it, or remove it if no log of this node is replicated"
+            "%s is damaged at %d, with sound entries from %d on; restore it, or give the node an empty data directory"
                 .formatted(path, content.position(), at));
       }
     }
   }
 
-  /** Appends the epochs as one group; returns when they are durable. */
-  void append(Map<String, Integer> epochs) throws IOException {
-    ByteBuffer group = group(epochs);
+  /** Appends the entries as one group; returns when they are durable. */
+  void append(List<byte[]> entries) throws IOException {
+    ByteBuffer group = group(entries);
     // Where an earlier write failed half-way, this one goes over its remains.
     file.truncate(sizeBytes);
     long written = writeFully(file, sizeBytes, group);
@@ -146,22 +132,17 @@ final class EpochFile implements AutoCloseable {
     sizeBytes += written;
   }
 
-  boolean isMostlyStale(Map<String, Integer> live) {
-    return sizeBytes > REWRITE_FROM_BYTES && sizeBytes > REWRITE_FACTOR * bytesOf(live);
-  }
-
-  private static long bytesOf(Map<String, Integer> epochs) {
-    long bytes = 0;
-    for (String name : epochs.keySet()) {
-      bytes += GROUP_HEADER_BYTES + name.length();
-    }
-    return bytes;
+  /**
+   * @param liveBytes of the entries that still count
+   */
+  boolean isMostlyStale(LongSupplier liveBytes) {
+    return sizeBytes > REWRITE_FROM_BYTES && sizeBytes > REWRITE_FACTOR * liveBytes.getAsLong();
   }
 
   /**
    * Replaces the file by one that says just this. The old one stands until the new one is durable.
    */
-  void rewrite(Map<String, Integer> live) throws IOException {
+  void rewrite(Iterator<byte[]> live) throws IOException {
     Path next = path.resolveSibling(path.getFileName() + ".new");
     StorageFile fresh = storage.open(next, Storage.Mode.CREATE_OR_EMPTY);
     long freshBytes;
@@ -179,32 +160,28 @@ final class EpochFile implements AutoCloseable {
     sizeBytes = freshBytes;
   }
 
-  private static long writeGroups(StorageFile to, Map<String, Integer> live) throws IOException {
+  private static long writeGroups(StorageFile to, Iterator<byte[]> live) throws IOException {
     long position = 0;
-    Iterator<Map.Entry<String, Integer>> entries = live.entrySet().iterator();
-    while (entries.hasNext()) {
-      Map<String, Integer> some = new HashMap<>();
+    while (live.hasNext()) {
+      List<byte[]> some = new ArrayList<>();
       long bytes = 0;
-      while (entries.hasNext() && bytes < REWRITE_GROUP_BYTES) {
-        Map.Entry<String, Integer> entry = entries.next();
-        some.put(entry.getKey(), entry.getValue());
-        bytes += GROUP_HEADER_BYTES + entry.getKey().length();
+      while (live.hasNext() && bytes < REWRITE_GROUP_BYTES) {
+        byte[] entry = live.next();
+        some.add(entry);
+        bytes += entry.length;
       }
       position += writeFully(to, position, group(some));
     }
     return position;
   }
 
-  private static ByteBuffer group(Map<String, Integer> epochs) {
+  private static ByteBuffer group(List<byte[]> entries) {
     int bytes = GROUP_HEADER_BYTES;
-    Map<byte[], Integer> encoded = HashMap.newHashMap(epochs.size());
-    for (Map.Entry<String, Integer> entry : epochs.entrySet()) {
-      byte[] name = entry.getKey().getBytes(StandardCharsets.UTF_8);
-      encoded.put(name, entry.getValue());
-      bytes = Math.addExact(bytes, 2 * Integer.BYTES + name.length);
+    for (byte[] entry : entries) {
+      bytes = Math.addExact(bytes, entry.length);
     }
     ByteBuffer group = ByteBuffer.allocate(bytes).position(GROUP_HEADER_BYTES);
-    encoded.forEach((name, epoch) -> group.putInt(epoch).putInt(name.length).put(name));
+    entries.forEach(group::put);
     group.flip();
     ByteBuffer body = group.slice(GROUP_HEADER_BYTES, bytes - GROUP_HEADER_BYTES);
     return group.putInt(0, bytes - GROUP_HEADER_BYTES).putInt(4, crcOf(body));
@@ -227,7 +204,7 @@ final class EpochFile implements AutoCloseable {
   }
 
   private static Path parent(Path path) {
-    return java.util.Objects.requireNonNull(path.getParent(), "a file of ours lies in a directory");
+    return Objects.requireNonNull(path.getParent(), "a file of ours lies in a directory");
   }
 
   @Override

@@ -1,0 +1,395 @@
+package io.tukki.persistence.replication;
+
+import io.tukki.core.id.LeaderEpoch;
+import io.tukki.core.id.ReplicaId;
+import io.tukki.core.log.LogConfig;
+import io.tukki.core.log.LogOfflineException;
+import io.tukki.core.log.LogSlice;
+import io.tukki.core.log.ReplicaStatus;
+import io.tukki.core.log.TimestampLookup;
+import io.tukki.core.record.StoredBatchHeader;
+import io.tukki.core.result.Refusal;
+import io.tukki.core.result.Result;
+import io.tukki.persistence.log.HeaderVisitor;
+import io.tukki.persistence.log.Log;
+import io.tukki.persistence.log.LogDirectory;
+import io.tukki.persistence.log.LogIdentity;
+import io.tukki.persistence.log.LogPlace;
+import io.tukki.persistence.replication.replica.Input;
+import io.tukki.persistence.replication.replica.LogStart;
+import io.tukki.persistence.replication.replica.Message;
+import io.tukki.persistence.replication.replica.Office;
+import io.tukki.persistence.replication.replica.Replica;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log and this node's replica of it, which may lead, follow, or be the only one.
+ *
+ * <p>What changes the log runs on its lane, where the {@link ReplicaDriver} is. The files are open
+ * while they are used and closed when idle; the bounds stay known, and so does the replica.
+ */
+final class DrivenLog implements ReplicatedLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DrivenLog.class);
+
+  private final String persistenceId;
+  private final Node node;
+  private final Bounds bounds;
+  private final LogHandle handle;
+  private final Flusher flusher;
+  private final ReplicaDriver driver;
+  private final LogQueue queue;
+
+  private volatile LogConfig config;
+
+  /** As the log was when it was first opened; until its replica begins. */
+  private volatile @Nullable Recovered opened;
+
+  /**
+   * @param directory where it lies, or will
+   */
+  DrivenLog(LogDirectory directory, LogIdentity identity, String persistenceId, Node node) {
+    this.persistenceId = persistenceId;
+    this.node = node;
+    this.config = LogKinds.configOf(identity.kind());
+    int epoch = node.states().of(persistenceId).map(state -> state.promisedEpoch()).orElse(0);
+    this.bounds = new Bounds(new LeaderEpoch(epoch));
+    this.handle = new LogHandle(() -> open(directory, identity));
+    this.flusher = new Flusher(persistenceId, node, handle);
+    this.driver = new ReplicaDriver(persistenceId, node, bounds, handle, flusher, this::recover);
+    this.queue = driver.queue();
+  }
+
+  private Log open(LogDirectory directory, LogIdentity identity) throws IOException {
+    Log.Opened result = Log.open(directory, identity, config, node.logOptions(), node.nowMs());
+    RecoveryLog.tell(persistenceId, result.report());
+    Log log = result.log();
+    bounds.publish(log);
+    if (driver.latest().isEmpty()) {
+      Recovered recovered = recoveredFrom(log, Recovered.UNDAMAGED);
+      if (recovered.isHeldAloneBy(node.self())) {
+        bounds.highWatermark.advance(log.endOffset());
+      }
+      opened = recovered;
+    }
+    return log;
+  }
+
+  private Recovered recover(boolean again, long soundEnd) throws IOException {
+    return handle.use(
+        log -> {
+          Recovered first = opened;
+          opened = null;
+          return first == null || again ? recoveredFrom(log, soundEnd) : first;
+        });
+  }
+
+  private Recovered recoveredFrom(Log log, long soundEnd) throws IOException {
+    return Recovered.of(
+        log, node.states().of(persistenceId), node.self(), node.states().boot(), soundEnd);
+  }
+
+  // ---- the writer and the other replicas ----
+
+  @Override
+  public CompletionStage<Leadership> lead() {
+    return queue.call(driver::lead).thenCompose(led -> led);
+  }
+
+  /**
+   * From the replica on another node.
+   *
+   * @param then runs when the replica has dealt with it
+   */
+  void receive(ReplicaId from, Message message, Runnable then) {
+    queue.put(() -> deliver(from, () -> message, then));
+  }
+
+  /** As the shorter one, with batches that nobody has looked at. */
+  void receive(
+      ReplicaId from, Message.Bulk header, long firstOrdinal, ByteBuffer batches, Runnable then) {
+    queue.put(() -> deliver(from, () -> Arrival.unpack(header, firstOrdinal, batches), then));
+  }
+
+  private void deliver(ReplicaId from, Supplier<Message> message, Runnable then) {
+    try {
+      driver.started();
+      driver.feed(new Input.Received(from, message.get()));
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("A message to log '{}' is dropped", persistenceId, e);
+    } finally {
+      then.run();
+    }
+  }
+
+  /** A node that may hold a replica of this log was lost, or came back. */
+  void noteChangeOf(ReplicaId peer) {
+    boolean concerned =
+        driver
+            .latest()
+            .filter(replica -> replica.office() instanceof Office.Leader)
+            .filter(replica -> replica.configuration().members().contains(peer))
+            .isPresent();
+    if (concerned) {
+      queue.put(driver::wake);
+    }
+  }
+
+  void failDevice() {
+    if (driver.latest().isPresent()) {
+      queue.put(() -> driver.feed(new Input.DiskFailed()));
+    }
+  }
+
+  CompletionStage<Result<List<ReplicaId>>> changeReplicas(List<ReplicaId> voters) {
+    return queue
+        .call(
+            () -> {
+              driver.started();
+              return driver.changes().request(voters);
+            })
+        .thenCompose(changed -> changed);
+  }
+
+  Optional<ReplicaStatus> status() {
+    return driver.latest().map(replica -> Statuses.of(persistenceId, replica, bounds, node));
+  }
+
+  // ---- bounds ----
+
+  @Override
+  public String persistenceId() {
+    return persistenceId;
+  }
+
+  @Override
+  public long logStartOffset() {
+    return bounds.startOffset;
+  }
+
+  @Override
+  public long highWatermark() {
+    return bounds.highWatermark.offset();
+  }
+
+  @Override
+  public long logEndOffset() {
+    return bounds.endOffset;
+  }
+
+  @Override
+  public long nextOrdinal() {
+    return bounds.nextOrdinal;
+  }
+
+  @Override
+  public LeaderEpoch leaderEpoch() {
+    return bounds.epoch;
+  }
+
+  @Override
+  public long sizeBytes() {
+    return bounds.sizeBytes;
+  }
+
+  // ---- readers ----
+
+  @Override
+  public Result<LogSlice> read(long offset, int maxBytes) {
+    return asResult(log -> log.read(offset, maxBytes, highWatermark()));
+  }
+
+  @Override
+  public Result<TimestampLookup> findByTimestamp(long timestampMs) {
+    return asResult(log -> Result.ok(log.findByTimestamp(timestampMs, highWatermark())));
+  }
+
+  private <T> Result<T> asResult(LogHandle.Use<Result<T>> use) {
+    try {
+      return handle.use(use);
+    } catch (IOException | LogOfflineException e) {
+      return Result.refused(new Refusal.LogOffline(String.valueOf(e.getMessage())));
+    }
+  }
+
+  @Override
+  public void visitHeaders(long from, long to, HeaderVisitor visitor) throws IOException {
+    handle.use(
+        log -> {
+          log.forEachHeader(from, new UpTo(to, visitor));
+          return to;
+        });
+  }
+
+  /** Stops the walk behind the last ordinal that is asked for. */
+  private record UpTo(long last, HeaderVisitor visitor) implements HeaderVisitor {
+    @Override
+    public boolean visit(long ordinal, StoredBatchHeader header) {
+      return ordinal <= last && visitor.visit(ordinal, header) && ordinal < last;
+    }
+  }
+
+  @Override
+  public OptionalLong offsetBehind(long ordinal) throws IOException {
+    return handle.use(
+        log ->
+            ordinal + 1 == log.nextOrdinal()
+                ? OptionalLong.of(log.endOffset())
+                : log.baseOffsetOf(ordinal + 1));
+  }
+
+  @Override
+  public Subscription onHighWatermark(LongConsumer listener) {
+    return bounds.highWatermark.subscribe(listener);
+  }
+
+  // ---- keeping house ----
+
+  @Override
+  public CompletionStage<Result<Long>> deleteRecordsBefore(long offset) {
+    return queue.call(() -> deleteBefore(offset)).thenCompose(deleted -> deleted);
+  }
+
+  private CompletionStage<Result<Long>> deleteBefore(long offset) throws IOException {
+    Replica replica = driver.started();
+    if (offset < 0 || offset > highWatermark()) {
+      return CompletableFuture.completedFuture(
+          Result.refused(
+              new Refusal.OffsetOutOfRange(offset, bounds.startOffset, highWatermark())));
+    }
+    if (!mayTrim(replica)) {
+      return CompletableFuture.completedFuture(
+          Result.refused(new Refusal.NotLeader(driver.whoLeads())));
+    }
+    LogPlace place =
+        handle.use(
+            log ->
+                log.placeOf(offset)
+                    .orElseGet(() -> new LogPlace(log.endOffset(), log.nextOrdinal())));
+    return trim(place, Math.max(offset, bounds.startOffset)).thenApply(Result::ok);
+  }
+
+  /** A log's only replica need not lead already: it will, to trim. */
+  private boolean mayTrim(Replica replica) {
+    return replica.office() instanceof Office.Leader || driver.isHeldAlone(replica);
+  }
+
+  private CompletionStage<Long> trim(LogPlace place, long offset) {
+    if (offset <= bounds.startOffset) {
+      return CompletableFuture.completedFuture(bounds.startOffset);
+    }
+    CompletionStage<Long> trimmed =
+        driver.trims().request(new LogStart(place.offset(), place.ordinal()), offset);
+    driver.resettle();
+    return trimmed;
+  }
+
+  @Override
+  public void configure(LogConfig changed) {
+    config = changed;
+    queue
+        .run(() -> configureIfOpen(changed))
+        .exceptionally(
+            failure -> {
+              LOG.warn("Log '{}' could not be configured", persistenceId, failure);
+              return null;
+            });
+  }
+
+  private void configureIfOpen(LogConfig changed) throws IOException {
+    // A closed one is opened with it.
+    if (handle.isOpen()) {
+      handle.use(
+          log -> {
+            log.configure(changed);
+            return log;
+          });
+    }
+  }
+
+  CompletionStage<Long> enforceRetention(LogConfig changed, long nowMs) {
+    config = changed;
+    return queue.call(() -> retain(changed, nowMs)).thenCompose(start -> start);
+  }
+
+  /** Followers delete what their leader has deleted. */
+  private CompletionStage<Long> retain(LogConfig changed, long nowMs) throws IOException {
+    configureIfOpen(changed);
+    if (!mayTrim(driver.started())) {
+      return CompletableFuture.completedFuture(bounds.startOffset);
+    }
+    LogPlace expired = handle.use(log -> log.expiredUpTo(nowMs));
+    // Nothing that is not committed goes, and where that splits what expired the next time will do.
+    return expired.offset() <= highWatermark()
+        ? trim(expired, expired.offset())
+        : CompletableFuture.completedFuture(bounds.startOffset);
+  }
+
+  /** Opens the log, unless it is open. */
+  CompletionStage<ReplicatedLog> open() {
+    return queue.call(() -> handle.use(log -> this));
+  }
+
+  /** Everything appended so far is durable when this completes. */
+  CompletionStage<Void> flush() {
+    return queue.run(
+        () ->
+            handle.use(
+                log -> {
+                  flusher.flush(log);
+                  return log;
+                }));
+  }
+
+  void flushIfDirty() {
+    flusher.flushIfDirty();
+  }
+
+  long lastUsedNanos() {
+    return handle.lastUsedNanos();
+  }
+
+  boolean isOpen() {
+    return handle.isOpen();
+  }
+
+  /** Frees memory and files until the log is used again; the reign goes on. */
+  CompletionStage<Void> closeFiles() {
+    return queue.run(
+        () -> {
+          handle.close();
+          flusher.noteClosed();
+        });
+  }
+
+  CompletionStage<Void> closeForGood() {
+    return queue.run(
+        () -> {
+          LogOfflineException closed = new LogOfflineException("The storage is closed.");
+          driver.end(closed);
+          handle.closeForGood(closed);
+        });
+  }
+
+  CompletionStage<Void> delete(LogHandle.FileDeletion deleteClosed) {
+    return queue.run(
+        () -> {
+          LogOfflineException deleted =
+              new LogOfflineException("Log '" + persistenceId + "' is deleted.");
+          driver.end(deleted);
+          handle.delete(deleted, deleteClosed);
+          var unused = node.states().forget(persistenceId);
+        });
+  }
+}

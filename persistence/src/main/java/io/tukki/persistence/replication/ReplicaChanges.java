@@ -1,0 +1,106 @@
+package io.tukki.persistence.replication;
+
+import io.tukki.core.id.ReplicaId;
+import io.tukki.core.result.Refusal;
+import io.tukki.core.result.Result;
+import io.tukki.persistence.replication.replica.Configuration;
+import io.tukki.persistence.replication.replica.Input;
+import io.tukki.persistence.replication.replica.Office;
+import io.tukki.persistence.replication.replica.Replica;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Brings a log's voters to what was asked for: newcomers learn first, then the voters change. Goes
+ * by what the log says and never by how far it thinks it is, so that a change may be asked for
+ * again and by another leader. Used from the log's lane.
+ */
+final class ReplicaChanges {
+
+  private final String log;
+  private final ReplicaDriver driver;
+
+  private List<ReplicaId> target = List.of();
+  private final List<CompletableFuture<Result<List<ReplicaId>>>> waiting = new ArrayList<>();
+
+  ReplicaChanges(String log, ReplicaDriver driver) {
+    this.log = log;
+    this.driver = driver;
+  }
+
+  boolean isAwaited() {
+    return !waiting.isEmpty();
+  }
+
+  CompletionStage<Result<List<ReplicaId>>> request(List<ReplicaId> voters) {
+    List<ReplicaId> asked = voters.stream().sorted().distinct().toList();
+    if (asked.isEmpty()) {
+      return refusedStage(new Refusal.InvalidRequest("A log needs a replica."));
+    }
+    if (!(driver.office() instanceof Office.Leader)) {
+      return refusedStage(new Refusal.NotLeader(driver.whoLeads()));
+    }
+    if (!waiting.isEmpty() && !target.equals(asked)) {
+      return refusedStage(
+          new Refusal.NotReady(
+              "The replicas of log '%s' are being changed to others already.".formatted(log)));
+    }
+    CompletableFuture<Result<List<ReplicaId>>> done = new CompletableFuture<>();
+    target = asked;
+    waiting.add(done);
+    driver.resettle();
+    return done;
+  }
+
+  private static CompletionStage<Result<List<ReplicaId>>> refusedStage(Refusal refusal) {
+    return CompletableFuture.completedFuture(Result.refused(refusal));
+  }
+
+  void settle(Replica replica) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    switch (replica.office()) {
+      case Office.Leader leader -> {
+        if (leader.settled()) {
+          goOn(replica.configuration(), leader);
+        }
+      }
+      // The writer leads again; the change goes on then, or the next leader is asked.
+      case Office.Candidate candidate -> {}
+      case Office.None none ->
+          end(Result.refused(new Refusal.NotReady("The reign over the log has ended.")));
+      case Office.Failed failed ->
+          end(Result.refused(new Refusal.NotReady("The replica of the log has ended.")));
+    }
+  }
+
+  private void goOn(Configuration now, Office.Leader leader) {
+    List<ReplicaId> newcomers = target.stream().filter(id -> !now.isVoter(id)).toList();
+    if (now.voters().equals(target) && now.learners().isEmpty()) {
+      end(Result.ok(target));
+    } else if (!now.learners().containsAll(newcomers)) {
+      change(now.voters(), newcomers);
+    } else if (newcomers.stream().allMatch(id -> isLive(leader, id))) {
+      change(target, List.of());
+    }
+  }
+
+  private static boolean isLive(Office.Leader leader, ReplicaId id) {
+    return leader.followers().stream()
+        .anyMatch(follower -> follower.id().equals(id) && follower.live());
+  }
+
+  private void change(List<ReplicaId> voters, List<ReplicaId> learners) {
+    // A refusal says that it is too early; the next report of a follower asks again.
+    driver.feed(new Input.ChangeRequest(driver.nextRequest(), voters, learners));
+  }
+
+  void end(Result<List<ReplicaId>> result) {
+    List<CompletableFuture<Result<List<ReplicaId>>>> ended = List.copyOf(waiting);
+    waiting.clear();
+    ended.forEach(done -> done.complete(result));
+  }
+}
