@@ -6,6 +6,7 @@ import io.tukki.persistence.log.LogOptions;
 import io.tukki.persistence.log.Storage;
 import io.tukki.persistence.replication.replica.Settings;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -199,5 +200,9 @@ final class Node {
     if (offline != null) {
       throw offline;
     }
+  }
+
+  Optional<LogOfflineException> deviceFailure() {
+    return Optional.ofNullable(failure.get());
   }
 }

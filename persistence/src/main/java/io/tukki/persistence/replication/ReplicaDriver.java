@@ -146,7 +146,12 @@ final class ReplicaDriver {
     return done;
   }
 
+  /** Why this reign may not append. */
   Refusal fenced(Reign old) {
+    Optional<LogOfflineException> failed = node.deviceFailure();
+    if (failed.isPresent()) {
+      return new Refusal.LogOffline(String.valueOf(failed.get().getMessage()));
+    }
     return new Refusal.FencedLeaderEpoch(bounds.epoch.value(), old.epoch().value());
   }
 
