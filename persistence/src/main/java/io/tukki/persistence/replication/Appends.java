@@ -189,7 +189,7 @@ final class Appends {
 
   private Refusal refusal(Append append, Reason reason) {
     return switch (reason) {
-      case FENCED, NOT_LEADER, REMOVED, RESIGNED, NOT_A_VOTER, MISPLACED ->
+      case FENCED, NOT_LEADER, SUPERSEDED, REMOVED, RESIGNED, NOT_A_VOTER, MISPLACED ->
           driver.fenced(append.reign());
       case NO_QUORUM ->
           new Refusal.NotLeader(

@@ -162,7 +162,7 @@ final class Elections {
       case DISK_FAILED -> new LogOfflineException("The device of log '%s' failed.".formatted(log));
       case DAMAGED -> new LogOfflineException("Log '%s' is damaged.".formatted(log));
       case NO_QUORUM, RESIGNED, TOO_MANY_PENDING, CHANGE_UNDER_WAY, NOT_CAUGHT_UP -> notReady();
-      case FENCED, NOT_LEADER, NOT_A_VOTER, REMOVED, MISPLACED -> notLeader();
+      case FENCED, NOT_LEADER, SUPERSEDED, NOT_A_VOTER, REMOVED, MISPLACED -> notLeader();
     };
   }
 

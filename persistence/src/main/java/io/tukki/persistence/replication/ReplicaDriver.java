@@ -485,6 +485,11 @@ final class ReplicaDriver {
               "Log '{}' may lack records that were acknowledged: too few of its replicas can be"
                   + " trusted to have all of them, and the best of all was taken",
               log);
+      case FORCED_TO_LEAD ->
+          LOG.warn(
+              "Log '{}' goes on with this replica alone, as an operator decided; what it lacks of"
+                  + " what was acknowledged is lost",
+              log);
     }
   }
 

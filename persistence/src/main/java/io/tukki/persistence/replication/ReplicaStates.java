@@ -120,12 +120,7 @@ final class ReplicaStates {
     if (before.equals(now) || !any) {
       return false;
     }
-    durable.replaceAll(
-        (log, state) ->
-            state.trustedBoot().equals(before)
-                ? new DurableState(
-                    state.promisedEpoch(), state.acceptedEpoch(), state.configuration(), now)
-                : state);
+    durable.replaceAll((log, state) -> state.carriedOver(before, now));
     return true;
   }
 

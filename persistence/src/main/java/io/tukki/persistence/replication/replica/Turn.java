@@ -165,6 +165,7 @@ final class Turn {
    * in common, the configuration at the other's start must be on disk first.
    */
   boolean align(LogSummary other) {
+    learnVoters(other);
     if (!reaches(other)) {
       want(wanted.startingWith(other.base()));
       return saved.equals(wanted) && resetTo(other);
@@ -182,6 +183,14 @@ final class Turn {
     }
     syncAll();
     return true;
+  }
+
+  /** Who was not there when the log began is told who held it then: no entry says so. */
+  private void learnVoters(LogSummary other) {
+    if (log.configurations().base().voters().isEmpty() && !other.base().voters().isEmpty()) {
+      log = log.basedOn(other.base());
+      want(wanted.startingWith(other.base()));
+    }
   }
 
   /**

@@ -1,0 +1,242 @@
+package io.tukki.persistence.replication;
+
+import static io.tukki.persistence.replication.StoreFixture.append;
+import static io.tukki.persistence.replication.StoreFixture.await;
+import static io.tukki.persistence.replication.TestBatches.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.tukki.core.log.LogSlice;
+import io.tukki.core.result.RefusedException;
+import io.tukki.core.result.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplicationTest {
+
+  private static final String ID = "entity|1";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @TempDir Path directory;
+
+  private TestCluster cluster;
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = new TestCluster(directory, 3);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private ReplicatedLog log(int node) {
+    return cluster.store(node).log(ID);
+  }
+
+  /** As a nomination that is repeated until it succeeds. */
+  private Leadership lead(int node) {
+    List<Leadership> led = new ArrayList<>();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              try {
+                led.add(StoreFixture.await(log(node).lead()));
+                return true;
+              } catch (java.util.concurrent.ExecutionException e) {
+                return false;
+              }
+            });
+    return led.getLast();
+  }
+
+  private static List<String> values(ReplicatedLog log) throws Exception {
+    List<String> values = new ArrayList<>();
+    long offset = log.logStartOffset();
+    while (offset < log.highWatermark()) {
+      Result<LogSlice> read = log.read(offset, Integer.MAX_VALUE);
+      try (LogSlice slice = read.orThrow()) {
+        values.addAll(TestBatches.values(slice.toByteBuffer()));
+        offset = slice.nextOffset();
+      }
+    }
+    return values;
+  }
+
+  private void awaitValues(int node, String... expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(values(log(node))).containsExactly(expected));
+  }
+
+  @Test
+  void whatTheLeaderAppendsReachesEveryReplica() throws Exception {
+    Leadership leadership = lead(1);
+
+    append(leadership, batch(0, "a", "b"), batch(2, "c"));
+
+    awaitValues(1, "a", "b", "c");
+    awaitValues(2, "a", "b", "c");
+    awaitValues(3, "a", "b", "c");
+    assertThat(log(3).nextOrdinal()).isEqualTo(3);
+    assertThat(cluster.store(1).status(ID).orElseThrow().followers())
+        .allMatch(follower -> follower.inSync() && follower.matchOffset() == 3);
+  }
+
+  @Test
+  void quorumAppendWaitsForAMajorityAndALeaderAppendDoesNot() throws Exception {
+    Leadership leadership = lead(1);
+    cluster.network.cut(TestCluster.id(1), TestCluster.id(2));
+    cluster.network.cut(TestCluster.id(1), TestCluster.id(3));
+
+    CompletionStage<Appended> local = leadership.append(List.of(batch(0, "a")), Durability.LEADER);
+    CompletionStage<Appended> quorum = leadership.append(List.of(batch(1, "b")), Durability.QUORUM);
+
+    assertThat(await(local)).isEqualTo(new Appended(1, 2));
+    assertThat(log(1).highWatermark()).isZero();
+    assertThat(catchThrowable(() -> await(quorum))).hasCauseInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void anotherReplicaTakesOverWithAllThatWasCommitted() throws Exception {
+    append(lead(1), batch(0, "a"), batch(1, "b"));
+    cluster.kill(1);
+
+    Leadership second = lead(2);
+    append(second, batch(2, "c"));
+
+    assertThat(second.firstOffset()).isEqualTo(2);
+    assertThat(second.firstOrdinal()).isEqualTo(3);
+    awaitValues(3, "a", "b", "c");
+    cluster.start(1);
+    awaitValues(1, "a", "b", "c");
+  }
+
+  @Test
+  void tailThatNobodyElseHasIsCutWhenItsLeaderComesBack() throws Exception {
+    Leadership first = lead(1);
+    append(first, batch(0, "a"));
+    cluster.network.cut(TestCluster.id(1), TestCluster.id(2));
+    cluster.network.cut(TestCluster.id(1), TestCluster.id(3));
+    await(first.append(List.of(batch(1, "lost")), Durability.LEADER));
+
+    append(lead(2), batch(1, "kept"));
+    cluster.network.heal();
+
+    awaitValues(1, "a", "kept");
+    assertThat(catchThrowable(() -> append(first, batch(2, "late"))))
+        .hasCauseInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void followerThatWasAwayCatchesUp() throws Exception {
+    Leadership leadership = lead(1);
+    append(leadership, batch(0, "first"));
+    cluster.stop(3);
+    List<String> expected = new ArrayList<>(List.of("first"));
+    List<CompletableFuture<Appended>> appends = new ArrayList<>();
+    for (int i = 1; i <= 500; i++) {
+      expected.add("v" + i);
+      appends.add(
+          leadership.append(List.of(batch(i, "v" + i)), Durability.QUORUM).toCompletableFuture());
+    }
+    await(CompletableFuture.allOf(appends.toArray(CompletableFuture<?>[]::new)));
+
+    cluster.start(3);
+
+    awaitValues(3, expected.toArray(String[]::new));
+  }
+
+  @Test
+  void newNodeLearnsAndThenVotesInPlaceOfAnother() throws Exception {
+    cluster.start(4);
+    append(lead(1), batch(0, "a"));
+    var voters = List.of(TestCluster.id(1), TestCluster.id(3), TestCluster.id(4));
+
+    CompletionStage<Result<List<io.tukki.core.id.ReplicaId>>> changed =
+        cluster.store(1).changeReplicas(ID, voters);
+
+    assertThat(await(changed)).isEqualTo(Result.ok(voters));
+    cluster.stop(2);
+    Leadership leadership = lead(4);
+    append(leadership, batch(leadership.firstOffset(), "b"));
+    await().atMost(PATIENCE).until(() -> log(3).highWatermark() == leadership.firstOffset() + 1);
+    assertThat(cluster.store(4).status(ID).orElseThrow().voters()).isEqualTo(voters);
+  }
+
+  @Test
+  void networkThatLosesMuchOnlySlowsDown() throws Exception {
+    cluster.network.lose(0.2);
+    cluster.network.delay(Duration.ofMillis(1));
+    List<String> expected = new ArrayList<>();
+    Leadership leadership = lead(2);
+    for (int i = 0; i < 30; i++) {
+      expected.add("v" + i);
+      boolean appended = false;
+      while (!appended) {
+        try {
+          append(leadership, batch(leadership.firstOffset(), "v" + i));
+          appended = true;
+        } catch (java.util.concurrent.ExecutionException e) {
+          leadership = lead(2);
+          if (leadership.firstOffset() > i) {
+            appended = true;
+          }
+        }
+        if (appended) {
+          leadership = lead(2);
+        }
+      }
+    }
+    cluster.network.heal();
+
+    awaitValues(1, expected.toArray(String[]::new));
+    awaitValues(3, expected.toArray(String[]::new));
+  }
+
+  @Test
+  void idleLogsExchangeNothing() throws Exception {
+    append(lead(1), batch(0, "a"));
+    awaitValues(3, "a");
+    int[] before = new int[1];
+    // Until nothing was said for as long as ten heartbeats.
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(400))
+        .until(
+            () -> {
+              int now = cluster.network.messages();
+              boolean silent = now == before[0];
+              before[0] = now;
+              return silent;
+            });
+  }
+
+  @Test
+  void allRestartAndOneLeadsAgain() throws Exception {
+    append(lead(1), batch(0, "a"));
+    awaitValues(2, "a");
+    awaitValues(3, "a");
+    for (int node = 1; node <= 3; node++) {
+      cluster.kill(node);
+    }
+    for (int node = 1; node <= 3; node++) {
+      cluster.start(node);
+    }
+
+    append(lead(3), batch(1, "b"));
+
+    awaitValues(1, "a", "b");
+  }
+}
