@@ -126,8 +126,10 @@ final class DrivenLog implements ReplicatedLog {
     try {
       driver.started();
       driver.feed(new Input.Received(from, message.get()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | LogOfflineException e) {
       LOG.debug("A message to log '{}' is dropped", persistenceId, e);
+    } catch (RuntimeException e) {
+      LOG.error("A message to log '{}' could not be dealt with", persistenceId, e);
     } finally {
       then.run();
     }

@@ -339,7 +339,7 @@ final class ReplicaDriver {
     shipping.forget();
     replica = null;
     life++;
-    LOG.warn("The replica of log '{}' begins anew", log, failure);
+    LOG.info("The replica of log '{}' begins anew: {}", log, failure.toString());
   }
 
   // ---- outputs ----
@@ -365,6 +365,7 @@ final class ReplicaDriver {
       case Output.TrimLog(LogStart start) -> disk.trim(start.offset());
       case Output.Led led -> {
         LOG.debug("Log '{}' is led here in epoch {}", log, led.epoch());
+        pace.noteChange();
         trims.led();
       }
       case Output.SteppedDown(int epoch, Output.Reason reason) -> {
@@ -384,7 +385,7 @@ final class ReplicaDriver {
   private void append(Output.AppendToLog append) throws IOException {
     inputs.add(disk.append(append));
     for (Entry entry : append.entries()) {
-      if (entry.payload() instanceof Payload.Change) {
+      if (entry.payload() instanceof Payload.Change && office() instanceof Office.Leader) {
         // The writer counts batches, and this one is not its own.
         elections.vacate();
         return;

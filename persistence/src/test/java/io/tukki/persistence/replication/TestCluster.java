@@ -25,7 +25,7 @@ final class TestCluster implements AutoCloseable {
       StoreSettings.DEFAULT.withReplication(
           ReplicationSettings.DEFAULT.withTiming(
               new ReplicationSettings.Timing(
-                  Duration.ofMillis(40), Duration.ofMillis(400), Duration.ofMillis(1_500))));
+                  Duration.ofMillis(40), Duration.ofSeconds(2), Duration.ofSeconds(3))));
 
   final Network network = new Network();
   private final Path directory;
