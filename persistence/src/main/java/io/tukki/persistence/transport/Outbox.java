@@ -33,7 +33,8 @@ final class Outbox {
   /** What a message's frame takes beside the message. */
   private static final int MESSAGE_OVERHEAD_BYTES = Frames.HEADER_BYTES + 3;
 
-  private static final int EXPECTED_HEAD_BYTES = 256;
+  /** About what two frames and a head take beside a small shipment's bytes. */
+  private static final int SHIPMENT_OVERHEAD_BYTES = 64;
 
   private final TransportSettings settings;
   private final Executor reading;
@@ -193,21 +194,19 @@ final class Outbox {
 
   /** The next write; empty where nothing waits, and then the connection is woken. */
   Optional<ByteString> take(Frames frames) {
-    Optional<ShipmentLane> lane;
     ByteString written;
     synchronized (lock) {
-      lane = nextLane();
-      if (control.isEmpty() && lane.isEmpty()) {
+      if (control.isEmpty() && !live.hasChunk() && !catchUp.hasChunk()) {
         empty = true;
         return Optional.empty();
       }
-      WireWriter out = new WireWriter(EXPECTED_HEAD_BYTES);
-      writeControl(frames, out);
-      ByteString chunk =
-          lane.map(of -> takeChunk(of, frames, out)).orElseGet(ByteString::emptyByteString);
-      written = ByteString.fromArrayUnsafe(out.array(), 0, out.size()).concat(chunk);
+      Pieces pieces = new Pieces();
+      writeControl(frames, pieces.heads());
+      writeChunks(frames, pieces);
+      written = pieces.together();
     }
-    lane.ifPresent(this::refill);
+    refill(live);
+    refill(catchUp);
     counters.bytesSent.add(written.size());
     return Optional.of(written);
   }
@@ -237,13 +236,17 @@ final class Outbox {
     return Optional.empty();
   }
 
-  private ByteString takeChunk(ShipmentLane lane, Frames frames, WireWriter out) {
-    ByteBuffer chunk = lane.takeChunk(settings.frame().chunkBytes(), frames, out);
-    counters.framesSent.increment();
-    return chunk.hasArray()
-        ? ByteString.fromArrayUnsafe(
-            chunk.array(), chunk.arrayOffset() + chunk.position(), chunk.remaining())
-        : ByteString.fromByteBuffer(chunk);
+  /** As many as one large chunk takes, so that small shipments are not a write each. */
+  private void writeChunks(Frames frames, Pieces pieces) {
+    int room = settings.frame().chunkBytes();
+    Optional<ShipmentLane> lane = nextLane();
+    while (lane.isPresent()) {
+      ByteBuffer chunk = lane.get().takeChunk(room, frames, pieces.heads());
+      pieces.add(chunk);
+      counters.framesSent.increment();
+      room -= chunk.remaining() + SHIPMENT_OVERHEAD_BYTES;
+      lane = room > 0 ? nextLane() : Optional.empty();
+    }
   }
 
   // ---- breaking ----

@@ -114,6 +114,18 @@ class OutboxTest {
   }
 
   @Test
+  void smallShipmentsShareAWrite() {
+    for (int i = 0; i < 3; i++) {
+      ship(i, 10, Priority.LIVE);
+    }
+    ship(9, 10, Priority.CATCH_UP);
+    takeOne();
+    assertThat(shipped()).hasSizeGreaterThan(1);
+    takeAll();
+    assertThat(shipped()).containsExactly(0L, 1L, 2L, 9L);
+  }
+
+  @Test
   void messagesBeyondTheBoundAreDropped() {
     for (int epoch = 0; epoch < 1_000; epoch++) {
       send(epoch);
