@@ -8,6 +8,7 @@ import io.tukki.persistence.replication.Leadership;
 import io.tukki.persistence.replication.ReplicatedLog;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.AtomicWrite;
@@ -105,6 +106,30 @@ final class BatchLayout implements JournalLayout {
     private static String nameOf(LeaderEpoch epoch) {
       return "epoch-" + epoch;
     }
+  }
+
+  @Override
+  public SnapshotPlace.Found placeOf(ReplicatedLog log, long sequenceNr) throws IOException {
+    if (sequenceNr >= log.nextOrdinal()) {
+      return new SnapshotPlace.Found.Missing();
+    }
+    List<SnapshotPlace.Found> found = new ArrayList<>();
+    log.visitHeaders(
+        sequenceNr,
+        sequenceNr,
+        (ordinal, header) -> {
+          if (ordinal == sequenceNr) {
+            found.add(SnapshotPlace.of(header, log));
+          }
+          return false;
+        });
+    return found.isEmpty() ? new SnapshotPlace.Found.Deleted() : found.getFirst();
+  }
+
+  /** A writer has seen what it appended, which may be cut in a failover before it is committed. */
+  @Override
+  public boolean seesCommittedEventsOnly() {
+    return false;
   }
 
   @Override

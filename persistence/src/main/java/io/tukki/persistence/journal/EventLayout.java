@@ -99,6 +99,28 @@ final class EventLayout implements JournalLayout {
   }
 
   @Override
+  public SnapshotPlace.Found placeOf(ReplicatedLog log, long sequenceNr) throws IOException {
+    if (sequenceNr > log.highWatermark()) {
+      return new SnapshotPlace.Found.Missing();
+    }
+    return switch (log.read(sequenceNr - 1, 1)) {
+      case Result.Ok<LogSlice>(var slice) -> {
+        try (slice) {
+          yield SnapshotPlace.of(RecordBatches.all(slice.toByteBuffer()).iterator().next(), log);
+        }
+      }
+      case Result.Refused<LogSlice>(Refusal.OffsetOutOfRange refused) ->
+          new SnapshotPlace.Found.Deleted();
+      case Result.Refused<LogSlice>(var refusal) -> throw new RefusedException(refusal);
+    };
+  }
+
+  @Override
+  public boolean seesCommittedEventsOnly() {
+    return true;
+  }
+
+  @Override
   public long offsetBehind(ReplicatedLog log, long sequenceNr) {
     return sequenceNr;
   }

@@ -42,6 +42,15 @@ sealed interface JournalLayout permits BatchLayout, EventLayout {
   void replay(ReplicatedLog log, long from, long to, EventBatches.EventVisitor visitor)
       throws IOException;
 
+  /** Where the log holds an event, committed or not. Blocks on the disk. */
+  SnapshotPlace.Found placeOf(ReplicatedLog log, long sequenceNr) throws IOException;
+
+  /**
+   * Whether what an entity has seen is always committed, so that a snapshot of it is right wherever
+   * its events are.
+   */
+  boolean seesCommittedEventsOnly();
+
   /** The offset below which everything goes when events up to {@code sequenceNr} do. May block. */
   long offsetBehind(ReplicatedLog log, long sequenceNr) throws IOException;
 

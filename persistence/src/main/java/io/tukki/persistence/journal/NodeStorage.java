@@ -33,6 +33,7 @@ public final class NodeStorage implements Extension {
   private static final NodeId STANDALONE = new NodeId(0);
 
   private final LogStore logs;
+  private final Reigns reigns = new Reigns();
 
   private NodeStorage(LogStore logs) {
     this.logs = logs;
@@ -47,6 +48,10 @@ public final class NodeStorage implements Extension {
 
   public LogStore logs() {
     return logs;
+  }
+
+  Reigns reigns() {
+    return reigns;
   }
 
   private static NodeStorage open(ExtendedActorSystem system) {

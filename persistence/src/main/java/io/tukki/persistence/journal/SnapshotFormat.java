@@ -1,8 +1,10 @@
 package io.tukki.persistence.journal;
 
+import io.tukki.core.id.LeaderEpoch;
 import java.io.NotSerializableException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
@@ -16,6 +18,8 @@ import org.apache.pekko.persistence.SnapshotMetadata;
  *   sequence number  8
  *   timestamp        8      milliseconds
  *   persistence id   4 + n
+ *   has place        1      in version 2, else none has
+ *   place                   base offset 8, epoch 4, where there is one
  *   state                   serializer id 4, manifest 4 + n, bytes 4 + n
  *   has metadata     1
  *   metadata                likewise, where there is any
@@ -25,7 +29,8 @@ import org.apache.pekko.persistence.SnapshotMetadata;
 final class SnapshotFormat {
 
   private static final int MAGIC = 0x54754b53;
-  private static final byte VERSION = 1;
+  private static final byte WITHOUT_PLACE = 1;
+  private static final byte VERSION = 2;
   private static final int CRC_BYTES = Integer.BYTES;
   private static final int EXPECTED_OVERHEAD_BYTES = 160;
 
@@ -35,7 +40,8 @@ final class SnapshotFormat {
     this.serializer = serializer;
   }
 
-  ByteBuffer write(SnapshotMetadata metadata, Object state) throws NotSerializableException {
+  ByteBuffer write(SnapshotMetadata metadata, Optional<SnapshotPlace> place, Object state)
+      throws NotSerializableException {
     SerializedObject serialized = serializer.serialize(state);
     FrameWriter writer =
         new FrameWriter(serialized.bytes().length + EXPECTED_OVERHEAD_BYTES)
@@ -44,7 +50,9 @@ final class SnapshotFormat {
             .putLong(metadata.sequenceNr())
             .putLong(metadata.timestamp())
             .putString(metadata.persistenceId())
-            .putObject(serialized);
+            .putByte(place.isPresent() ? 1 : 0);
+    place.ifPresent(at -> writer.putLong(at.baseOffset()).putInt(at.epoch().value()));
+    writer.putObject(serialized);
     if (metadata.metadata().isDefined()) {
       writer.putByte(1).putObject(serializer.serialize(metadata.metadata().get()));
     } else {
@@ -81,23 +89,40 @@ final class SnapshotFormat {
       throw new CorruptFrameException("it is no snapshot");
     }
     byte version = reader.getByte();
-    if (version != VERSION) {
+    if (version != VERSION && version != WITHOUT_PLACE) {
       throw new CorruptFrameException(
           "it has format version %d, this program knows %d".formatted(version, VERSION));
     }
     long sequenceNr = reader.getLong();
     long timestampMs = reader.getLong();
     SnapshotMetadata metadata = SnapshotMetadata.apply(reader.getString(), sequenceNr, timestampMs);
+    Optional<SnapshotPlace> place =
+        version == VERSION && reader.getByte() != 0
+            ? Optional.of(new SnapshotPlace(reader.getLong(), epoch(reader)))
+            : Optional.empty();
     SerializedObject state = reader.getObject();
     return reader.getByte() == 0
-        ? new Stored(metadata, state)
-        : new Stored(metadata.withMetadata(serializer.deserialize(reader.getObject())), state);
+        ? new Stored(metadata, place, state)
+        : new Stored(
+            metadata.withMetadata(serializer.deserialize(reader.getObject())), place, state);
+  }
+
+  private static LeaderEpoch epoch(FrameReader reader) {
+    int epoch = reader.getInt();
+    if (epoch < 0) {
+      throw new CorruptFrameException("its epoch is " + epoch);
+    }
+    return new LeaderEpoch(epoch);
   }
 
   SelectedSnapshot select(Stored stored) {
     return SelectedSnapshot.create(stored.metadata(), serializer.deserialize(stored.state()));
   }
 
-  /** A whole snapshot, as it lay in its file. */
-  record Stored(SnapshotMetadata metadata, SerializedObject state) {}
+  /**
+   * A whole snapshot, as it lay in its file.
+   *
+   * @param place empty where the entity keeps its events elsewhere, or an older program saved it
+   */
+  record Stored(SnapshotMetadata metadata, Optional<SnapshotPlace> place, SerializedObject state) {}
 }

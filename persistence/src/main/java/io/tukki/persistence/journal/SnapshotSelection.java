@@ -13,21 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which snapshot an entity recovers from: the newest that matches, is whole, and says no more than
- * the log holds. A power cut can take events that a snapshot has seen already; a state that went on
- * from it would give their sequence numbers to nothing.
+ * Which snapshot an entity recovers from: the newest that matches, is whole, and has seen nothing
+ * but what the log holds for good. A power cut or a failover can take events that a snapshot has
+ * seen already, and others may have their sequence numbers since.
+ *
+ * <p>So the log must be led here before it is compared: until then it may lack what is committed,
+ * and hold what will be cut.
  */
 final class SnapshotSelection {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotSelection.class);
 
   private final LogStore logs;
+  private final Reigns reigns;
   private final Layouts layouts;
   private final SnapshotFiles files;
   private final SnapshotFormat format;
 
-  SnapshotSelection(LogStore logs, Layouts layouts, SnapshotFiles files, SnapshotFormat format) {
+  SnapshotSelection(
+      LogStore logs, Reigns reigns, Layouts layouts, SnapshotFiles files, SnapshotFormat format) {
     this.logs = logs;
+    this.reigns = reigns;
     this.layouts = layouts;
     this.files = files;
     this.format = format;
@@ -44,16 +50,21 @@ final class SnapshotSelection {
             exists ->
                 // Who keeps events elsewhere has no log here, and nothing to compare with.
                 exists
-                    ? logs.openLog(persistenceId)
+                    ? settled(persistenceId)
                         .thenCompose(log -> logs.reading(() -> within(log, criteria)))
                     : logs.reading(
-                        () -> new Search(persistenceId, criteria, Long.MAX_VALUE).run()));
+                        () -> new Search(persistenceId, criteria, stored -> true).run()));
+  }
+
+  private CompletionStage<ReplicatedLog> settled(String persistenceId) {
+    ReplicatedLog log = logs.log(persistenceId);
+    return reigns.settle(log).thenApply(led -> log);
   }
 
   private Optional<SelectedSnapshot> within(ReplicatedLog log, SnapshotSelectionCriteria criteria)
       throws IOException {
     JournalLayout layout = layouts.of(log.persistenceId());
-    Search search = new Search(log.persistenceId(), criteria, layout.highestSequenceNr(log));
+    Search search = new Search(log.persistenceId(), criteria, new Comparison(log, layout));
     Optional<SelectedSnapshot> found = search.run();
     long recoveredTo = found.map(snapshot -> snapshot.metadata().sequenceNr()).orElse(0L);
     if (search.passedOver && recoveredTo < layout.deletedTo(log)) {
@@ -64,20 +75,39 @@ final class SnapshotSelection {
     return found;
   }
 
+  /** What a snapshot is compared with. */
+  private interface Evidence {
+    boolean supports(SnapshotFormat.Stored stored) throws IOException;
+  }
+
+  /** With the entity's log, which is led here. */
+  private record Comparison(ReplicatedLog log, JournalLayout layout) implements Evidence {
+
+    @Override
+    public boolean supports(SnapshotFormat.Stored stored) throws IOException {
+      return switch (layout.placeOf(log, stored.metadata().sequenceNr())) {
+        case SnapshotPlace.Found.At(SnapshotPlace place, boolean committed) ->
+            committed && stored.place().map(place::equals).orElse(true);
+        case SnapshotPlace.Found.Deleted deleted -> layout.seesCommittedEventsOnly();
+        case SnapshotPlace.Found.Missing missing -> false;
+      };
+    }
+  }
+
   /** One walk from the newest snapshot to the oldest. */
   private final class Search {
 
     private final String persistenceId;
     private final SnapshotSelectionCriteria criteria;
-    private final long maxSequenceNr;
+    private final Evidence evidence;
 
     /** Whether a snapshot would have been taken, had it been sound. */
     private boolean passedOver;
 
-    Search(String persistenceId, SnapshotSelectionCriteria criteria, long maxSequenceNr) {
+    Search(String persistenceId, SnapshotSelectionCriteria criteria, Evidence evidence) {
       this.persistenceId = persistenceId;
       this.criteria = criteria;
-      this.maxSequenceNr = maxSequenceNr;
+      this.evidence = evidence;
     }
 
     Optional<SelectedSnapshot> run() throws IOException {
@@ -96,17 +126,16 @@ final class SnapshotSelection {
 
     private Optional<SnapshotFormat.Stored> usable(Path directory, long sequenceNr)
         throws IOException {
-      if (sequenceNr > maxSequenceNr) {
-        passOver(sequenceNr, "its log ends at " + maxSequenceNr);
-        return Optional.empty();
-      }
       try {
         SnapshotFormat.Stored stored = format.read(files.read(directory, sequenceNr));
-        if (stored.metadata().persistenceId().equals(persistenceId)
-            && stored.metadata().sequenceNr() == sequenceNr) {
+        if (!stored.metadata().persistenceId().equals(persistenceId)
+            || stored.metadata().sequenceNr() != sequenceNr) {
+          passOver(sequenceNr, "it is of " + stored.metadata());
+        } else if (!evidence.supports(stored)) {
+          passOver(sequenceNr, "its log does not hold the events that it has seen");
+        } else {
           return Optional.of(stored);
         }
-        passOver(sequenceNr, "it is of " + stored.metadata());
       } catch (CorruptFrameException e) {
         passOver(sequenceNr, String.valueOf(e.getMessage()));
       } catch (NoSuchFileException e) {

@@ -40,6 +40,7 @@ public final class TukkiJournal extends AsyncWriteJournal {
   private static final int FIRST_SWEEP_AT_SEATS = 1024;
 
   private final LogStore logs;
+  private final Reigns reigns;
   private final Layouts layouts;
   private final Map<String, WriterSeat> seats = new HashMap<>();
   private final Map<String, List<Early>> early = new HashMap<>();
@@ -49,7 +50,9 @@ public final class TukkiJournal extends AsyncWriteJournal {
    * @param config the plugin's own, as Pekko hands it in
    */
   public TukkiJournal(Config config) {
-    this.logs = NodeStorage.get(context().system()).logs();
+    NodeStorage storage = NodeStorage.get(context().system());
+    this.logs = storage.logs();
+    this.reigns = storage.reigns();
     this.layouts = new Layouts(context().system(), config);
   }
 
@@ -130,6 +133,7 @@ public final class TukkiJournal extends AsyncWriteJournal {
         WriterSeat.take(
             logs.log(persistenceId),
             layouts.of(persistenceId),
+            reigns,
             Optional.ofNullable(seats.get(persistenceId)));
     seats.put(persistenceId, seat);
     sweep();
@@ -139,9 +143,17 @@ public final class TukkiJournal extends AsyncWriteJournal {
   /** Seats of deleted logs go, now and then. */
   private void sweep() {
     if (seats.size() >= sweepAtSeats) {
-      seats.values().removeIf(seat -> !logs.holds(seat.log()));
+      seats.values().removeIf(this::isOfDeletedLog);
       sweepAtSeats = Math.max(FIRST_SWEEP_AT_SEATS, 2 * seats.size());
     }
+  }
+
+  private boolean isOfDeletedLog(WriterSeat seat) {
+    boolean deleted = !logs.holds(seat.log());
+    if (deleted) {
+      reigns.forget(seat.log().persistenceId());
+    }
+    return deleted;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.tukki.persistence.journal;
 
+import io.tukki.core.id.LeaderEpoch;
 import io.tukki.persistence.replication.FlushPolicy;
 import io.tukki.persistence.replication.LogStore;
+import io.tukki.persistence.replication.ReplicatedLog;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ public final class TukkiSnapshotStore extends SnapshotStore {
   private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final LogStore logs;
+  private final Reigns reigns;
+  private final Layouts layouts;
   private final SnapshotFormat format;
   private final SnapshotFiles files;
   private final SnapshotSelection selection;
@@ -35,18 +39,23 @@ public final class TukkiSnapshotStore extends SnapshotStore {
 
   public TukkiSnapshotStore() {
     ActorSystem system = context().system();
-    this.logs = NodeStorage.get(system).logs();
+    NodeStorage storage = NodeStorage.get(system);
+    this.logs = storage.logs();
+    this.reigns = storage.reigns();
+    this.layouts = new Layouts(system);
     this.format = new SnapshotFormat(new ObjectSerializer(system));
     this.files = new SnapshotFiles(logs.storage());
-    this.selection = new SnapshotSelection(logs, new Layouts(system), files, format);
+    this.selection = new SnapshotSelection(logs, reigns, layouts, files, format);
     this.durable = !(logs.flushPolicy() instanceof FlushPolicy.None);
   }
 
   @Override
   public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
+    // Asked now: another incarnation, which is to be told from this one, begins its reign later.
+    Optional<LeaderEpoch> reign = reigns.epochOf(metadata.persistenceId());
     return ScalaFutures.ofVoid(
         flushedLogOf(metadata.persistenceId())
-            .thenCompose(flushed -> logs.reading(() -> save(metadata, snapshot))));
+            .thenCompose(flushed -> logs.reading(() -> save(metadata, reign, snapshot))));
   }
 
   private CompletionStage<?> flushedLogOf(String persistenceId) {
@@ -56,10 +65,36 @@ public final class TukkiSnapshotStore extends SnapshotStore {
         : DONE;
   }
 
-  private Path save(SnapshotMetadata metadata, Object snapshot) throws IOException {
+  private Path save(SnapshotMetadata metadata, Optional<LeaderEpoch> reign, Object snapshot)
+      throws IOException {
     Path directory = logs.directoryOf(metadata.persistenceId());
-    files.save(directory, metadata.sequenceNr(), format.write(metadata, snapshot), durable);
+    Optional<SnapshotPlace> place =
+        reign.isPresent() ? placeOf(metadata, reign.get()) : Optional.empty();
+    files.save(directory, metadata.sequenceNr(), format.write(metadata, place, snapshot), durable);
     return directory;
+  }
+
+  /**
+   * @throws IllegalStateException if the entity has seen what its log does not hold: its reign is
+   *     over, and its last events were cut
+   */
+  private Optional<SnapshotPlace> placeOf(SnapshotMetadata metadata, LeaderEpoch reign)
+      throws IOException {
+    JournalLayout layout = layouts.of(metadata.persistenceId());
+    ReplicatedLog log = logs.log(metadata.persistenceId());
+    return switch (layout.placeOf(log, metadata.sequenceNr())) {
+      case SnapshotPlace.Found.At(SnapshotPlace place, boolean committed)
+          when place.epoch().compareTo(reign) <= 0 ->
+          Optional.of(place);
+      case SnapshotPlace.Found.Deleted deleted when layout.seesCommittedEventsOnly() ->
+          Optional.empty();
+      case SnapshotPlace.Found.Missing missing when layout.seesCommittedEventsOnly() ->
+          Optional.empty();
+      case SnapshotPlace.Found other ->
+          throw new IllegalStateException(
+              "the log of '%s' does not hold event %d as epoch %s knows it"
+                  .formatted(metadata.persistenceId(), metadata.sequenceNr(), reign));
+    };
   }
 
   @Override

@@ -35,16 +35,22 @@ final class WriterSeat {
   /** Set with the first write, when the leadership is there. */
   private @Nullable Place place;
 
-  private WriterSeat(ReplicatedLog log, JournalLayout layout, List<String> formerWriters) {
+  private WriterSeat(
+      ReplicatedLog log,
+      JournalLayout layout,
+      CompletableFuture<Leadership> leading,
+      List<String> formerWriters) {
     this.log = log;
     this.layout = layout;
+    this.leading = leading;
     this.formerWriters = formerWriters;
-    this.leading = log.lead().toCompletableFuture();
   }
 
-  /** Begins a new reign over the log. */
-  static WriterSeat take(ReplicatedLog log, JournalLayout layout, Optional<WriterSeat> former) {
-    return new WriterSeat(log, layout, former.map(WriterSeat::writersSoFar).orElse(List.of()));
+  /** In a new reign over the log, which begins where the snapshot store has not begun it. */
+  static WriterSeat take(
+      ReplicatedLog log, JournalLayout layout, Reigns reigns, Optional<WriterSeat> former) {
+    return new WriterSeat(
+        log, layout, reigns.take(log), former.map(WriterSeat::writersSoFar).orElse(List.of()));
   }
 
   private List<String> writersSoFar() {
