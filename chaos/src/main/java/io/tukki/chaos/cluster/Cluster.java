@@ -1,6 +1,7 @@
 package io.tukki.chaos.cluster;
 
 import io.tukki.chaos.cluster.Network.Address;
+import io.tukki.clusterconfig.settings.NodeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ public final class Cluster implements AutoCloseable {
    * @param settings more settings, as lines of HOCON
    */
   public record Spec(Path root, Path work, int seeds, String flush, List<String> settings) {}
+
+  /** A number that no data node of a run gets. */
+  public static final int CLIENT_NODE = 200;
 
   private final Spec spec;
   private final Network network;
@@ -89,6 +93,41 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Of a node that holds nothing, in this process or another on the same network. */
+  public NodeSettings clientSettings(Path directory) throws IOException {
+    return NodeSettings.builder().file(clientConfig(CLIENT_NODE, directory)).build();
+  }
+
+  /** The file of settings for such a node. */
+  public Path clientConfig(int number, Path directory) throws IOException {
+    Address address = network.address(number);
+    Files.createDirectories(directory);
+    return Files.writeString(
+        directory.resolve("client.conf"),
+        """
+        tukki.data-dir = "%s"
+        tukki.node.role = client
+        tukki.http { host = "%s", port = %d }
+        tukki.cluster { host = "%s", port = %d, seeds = [%s] }
+        tukki.replication.port = %d
+        """
+            .formatted(
+                directory.resolve("data"),
+                address.host(),
+                address.httpPort(),
+                address.host(),
+                address.clusterPort(),
+                seeds(),
+                address.replicationPort()));
+  }
+
+  private String seeds() {
+    return IntStream.rangeClosed(1, spec.seeds())
+        .mapToObj(network::address)
+        .map(seed -> "\"%s:%d\"".formatted(seed.host(), seed.clusterPort()))
+        .collect(Collectors.joining(", "));
+  }
+
   private String config(int number, Path directory) {
     Address address = network.address(number);
     List<String> lines = new ArrayList<>();
@@ -100,12 +139,7 @@ public final class Cluster implements AutoCloseable {
             .formatted(address.host(), address.clusterPort()));
     lines.add("tukki.persistence.flush.policy = " + spec.flush());
     if (spec.seeds() > 1) {
-      String seeds =
-          IntStream.rangeClosed(1, spec.seeds())
-              .mapToObj(network::address)
-              .map(seed -> "\"%s:%d\"".formatted(seed.host(), seed.clusterPort()))
-              .collect(Collectors.joining(", "));
-      lines.add("tukki.cluster.seeds = [%s]".formatted(seeds));
+      lines.add("tukki.cluster.seeds = [%s]".formatted(seeds()));
       lines.add("tukki.cluster.expected-nodes = " + spec.seeds());
       lines.add("tukki.replication.port = " + address.replicationPort());
     }

@@ -142,7 +142,7 @@ public final class HttpProducer implements Runnable {
         : new Outcome.Unknown("no result");
   }
 
-  private static Outcome shifted(Outcome outcome, int by) {
+  static Outcome shifted(Outcome outcome, int by) {
     return outcome instanceof Outcome.Acknowledged(long offset)
         ? new Outcome.Acknowledged(offset + by)
         : outcome;

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,22 +55,25 @@ final class ChaosCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try (cluster;
         HistoryWriter history = new HistoryWriter(file)) {
-      problems = new ChaosRun(options, cluster, history).run();
+      problems = new ChaosRun(options, cluster, work, history).run();
     }
     Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    Verdict verdict =
-        new Checker(CheckCommand.MAX_RECORDS_AT_ONCE).check(new HistoryReader(List.of(file)));
-    return report(verdict, problems, file);
+    List<Path> files =
+        Stream.of(file, StreamsProcess.historyIn(work)).filter(Files::exists).toList();
+    Verdict verdict = new Checker(CheckCommand.MAX_RECORDS_AT_ONCE).check(new HistoryReader(files));
+    return report(verdict, problems, files);
   }
 
-  private int report(Verdict verdict, List<String> problems, Path file) {
+  private int report(Verdict verdict, List<String> problems, List<Path> files) {
     System.out.print(verdict.toText());
     problems.forEach(problem -> System.out.println("PROBLEM       " + problem));
     boolean slow = verdict.summary().acknowledgedPerSecond() < options.minRate;
     if (slow) {
       System.out.println("PROBLEM       too little moved to prove anything");
     }
-    System.out.println("check again   chaos/check.sh " + file);
+    System.out.println(
+        "check again   chaos/check.sh "
+            + files.stream().map(Path::toString).collect(Collectors.joining(" ")));
     System.out.println("run again     " + options.replay());
     boolean passed = verdict.isClean() && problems.isEmpty() && !slow;
     System.out.println(passed ? "PASSED" : "FAILED");

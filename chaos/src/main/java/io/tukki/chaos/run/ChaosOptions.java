@@ -53,6 +53,12 @@ final class ChaosOptions {
   @Option(names = "--batch", defaultValue = "20", description = "Records of a request.")
   int batch;
 
+  @Option(
+      names = "--streams-rate",
+      defaultValue = "200",
+      description = "Records each second and partition through the Java API; 0 leaves it out.")
+  int streamsRate;
+
   @Option(names = "--value-bytes", defaultValue = "100", description = "Of a record.")
   int valueBytes;
 

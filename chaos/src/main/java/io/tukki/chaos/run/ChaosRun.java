@@ -19,6 +19,7 @@ import io.tukki.chaos.load.LoadContext;
 import io.tukki.chaos.load.Targets;
 import io.tukki.chaos.load.Topic;
 import io.tukki.chaos.load.Watch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,14 @@ final class ChaosRun {
 
   private final ChaosOptions options;
   private final Cluster cluster;
+  private final Path work;
   private final HistoryWriter history;
   private final Watch watch;
   private final Journal journal;
   private final List<String> problems = new ArrayList<>();
 
-  ChaosRun(ChaosOptions options, Cluster cluster, HistoryWriter history) {
+  ChaosRun(ChaosOptions options, Cluster cluster, Path work, HistoryWriter history) {
+    this.work = work;
     this.options = options;
     this.cluster = cluster;
     this.history = history;
@@ -73,14 +76,27 @@ final class ChaosRun {
           new HttpProducer.Shape(
               options.acks, options.batch, options.valueBytes, Duration.ofMillis(options.pauseMs)));
       load.startReaders(options.readers);
-      hurt();
-      journal.note("load ends");
+      loadAndHurt();
       load.stop();
       journal.note("reading everything");
       problems.addAll(load.readAll(topic));
     }
     history.write(new Ended(Clock.nowUs()));
     return problems;
+  }
+
+  /** With the Java API's client beside, where there is a cluster that it can be part of. */
+  private void loadAndHurt() {
+    if (options.nodes == 1 || options.streamsRate == 0) {
+      hurt();
+      return;
+    }
+    try (StreamsProcess streams = StreamsProcess.start(cluster, work, TOPIC, options)) {
+      hurt();
+      if (!streams.stop()) {
+        problems.add("the client of the Java API did not come to its end: see its log");
+      }
+    }
   }
 
   private void hurt() {
@@ -103,6 +119,7 @@ final class ChaosRun {
     if (kinds.isEmpty()) {
       Pause.of(options.length());
     }
+    journal.note("load ends");
   }
 
   private static String names(List<Fault> faults) {

@@ -1,0 +1,201 @@
+package io.tukki.chaos.measure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tukki.chaos.cluster.Cluster;
+import io.tukki.chaos.cluster.Network;
+import io.tukki.chaos.cluster.Node;
+import io.tukki.chaos.cluster.Pause;
+import io.tukki.chaos.load.Door;
+import io.tukki.chaos.load.Door.Answer;
+import io.tukki.chaos.load.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Strikes a node, watches the partitions, and brings it back, several times over. The clients do
+ * not talk to the node that is struck: what is measured is the cluster, not a client's time-out.
+ */
+final class Failover {
+
+  private static final Duration RECOVERY_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+  private static final Duration BLIP = Duration.ofSeconds(2);
+  private static final Duration STARVATION = Duration.ofSeconds(15);
+  private static final Duration AFTER_RECOVERY = Duration.ofSeconds(2);
+
+  private final Cluster cluster;
+  private final Targets targets;
+  private final Gaps gaps;
+  private final Door door;
+
+  Failover(Cluster cluster, Targets targets, Gaps gaps, Door door) {
+    this.cluster = cluster;
+    this.targets = targets;
+    this.gaps = gaps;
+    this.door = door;
+  }
+
+  /** Prints a line for each event; answers whether all partitions came back each time. */
+  boolean measure(List<Blow> blows, int repeats) {
+    boolean good = gaps.awaitAll(RECOVERY_TIMEOUT);
+    System.out.printf(
+        "%-55s %8s %8s %8s   %s%n", "silence of a partition, ms", "median", "p90", "max", "");
+    for (Blow blow : blows) {
+      if (blow == Blow.CUT && !cluster.network().canCut()) {
+        System.out.printf("%-55s not possible here%n", blow.title());
+        continue;
+      }
+      List<long[]> all = new ArrayList<>();
+      int downed = 0;
+      for (int repeat = 0; repeat < repeats; repeat++) {
+        Node victim = victim(blow, repeat);
+        long pid = victim.pid();
+        long downings = downings();
+        targets.remove(victim.uri());
+        gaps.reset();
+        strike(blow, victim);
+        good &= gaps.awaitAll(RECOVERY_TIMEOUT);
+        Pause.of(AFTER_RECOVERY);
+        all.add(gaps.millis());
+        heal(blow, victim);
+        if (isHarmless(blow) && (downings() > downings || pid != victim.pid())) {
+          downed++;
+        }
+        targets.add(victim.uri());
+        good &= gaps.awaitAll(RECOVERY_TIMEOUT);
+        Pause.of(SETTLE);
+      }
+      print(blow, all, downed, repeats);
+    }
+    return good;
+  }
+
+  private static boolean isHarmless(Blow blow) {
+    return blow == Blow.BLIP || blow == Blow.STARVE;
+  }
+
+  private Node victim(Blow blow, int repeat) {
+    if (blow == Blow.KILL_CONTROLLER) {
+      return controller();
+    }
+    List<Node> nodes = cluster.nodes();
+    return nodes.get(repeat % nodes.size());
+  }
+
+  /** As the cluster says; where it does not say, the first node, which is the oldest. */
+  private Node controller() {
+    Answer answer = door.get(targets.get(0), "/v1/cluster", RECOVERY_TIMEOUT);
+    if (answer instanceof Answer.Got got) {
+      JsonNode id = got.body().path("controller").path("node");
+      for (JsonNode node : got.body().path("nodes")) {
+        if (node.path("id").equals(id)) {
+          String host = node.path("host").asText();
+          int port = node.path("port").asInt();
+          for (Node candidate : cluster.nodes()) {
+            if (candidate.address().host().equals(host)
+                && candidate.address().clusterPort() == port) {
+              return candidate;
+            }
+          }
+        }
+      }
+    }
+    return cluster.nodes().getFirst();
+  }
+
+  private void strike(Blow blow, Node victim) {
+    switch (blow) {
+      case KILL, KILL_CONTROLLER -> victim.kill();
+      case FREEZE -> victim.pause();
+      case CUT -> links(victim, true);
+      case STOP -> victim.stop();
+      case BLIP -> {
+        victim.pause();
+        Pause.of(BLIP);
+        victim.resume();
+      }
+      case STARVE -> starve();
+    }
+  }
+
+  private void heal(Blow blow, Node victim) {
+    switch (blow) {
+      case KILL, KILL_CONTROLLER, STOP -> victim.start();
+      case FREEZE -> victim.resume();
+      case CUT -> links(victim, false);
+      case BLIP, STARVE -> {}
+    }
+    if (!victim.isAlive()) {
+      victim.start();
+    }
+    cluster.awaitReady(RECOVERY_TIMEOUT);
+  }
+
+  private void links(Node victim, boolean cut) {
+    Network network = cluster.network();
+    for (Node other : cluster.nodes()) {
+      if (other != victim) {
+        if (cut) {
+          network.cut(victim.number(), other.number());
+          network.cut(other.number(), victim.number());
+        } else {
+          network.heal(victim.number(), other.number());
+          network.heal(other.number(), victim.number());
+        }
+      }
+    }
+  }
+
+  private static void starve() {
+    int loops = 4 * Runtime.getRuntime().availableProcessors();
+    List<Process> busy = new ArrayList<>();
+    try {
+      for (int i = 0; i < loops; i++) {
+        busy.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+      }
+      Pause.of(STARVATION);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      busy.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** How often nodes' logs say that some node was taken for dead. */
+  private long downings() {
+    return cluster.nodes().stream()
+        .flatMap(
+            node -> {
+              try {
+                return Files.readAllLines(node.directory().resolve("node.log")).stream();
+              } catch (IOException e) {
+                return java.util.stream.Stream.<String>empty();
+              }
+            })
+        .filter(line -> line.contains("SBR took decision") || line.contains(" as [Down]"))
+        .count();
+  }
+
+  private static void print(Blow blow, List<long[]> repeats, int downed, int count) {
+    // The partitions that the node did not lead are hardly silent; they would hide the others.
+    long[] struck =
+        repeats.stream()
+            .flatMapToLong(gaps -> Arrays.stream(gaps, gaps.length * 2 / 3, gaps.length))
+            .sorted()
+            .toArray();
+    long[] worst = repeats.stream().mapToLong(gaps -> gaps[gaps.length - 1]).sorted().toArray();
+    System.out.printf(
+        "%-55s %8d %8d %8d   worst of each time: %s%s%n",
+        blow.title(),
+        struck[struck.length / 2],
+        struck[struck.length * 9 / 10],
+        struck[struck.length - 1],
+        LongStream.of(worst).boxed().toList(),
+        isHarmless(blow) ? "; took somebody for dead %d of %d times".formatted(downed, count) : "");
+  }
+}
