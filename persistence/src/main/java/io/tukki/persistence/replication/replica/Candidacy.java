@@ -94,13 +94,24 @@ final class Candidacy {
     if (best.isPresent() && suffice(turn, trusted, best.get())) {
       return best;
     }
-    Configuration newest = newestConfiguration(votes);
-    if (newest.allVoters(voter -> hasVoted(votes, voter))) {
-      // Nobody is left to ask. What is lost is lost: go on with the most that is there, and say so.
+    Optional<Vote> most = best(turn, votes);
+    if (most.isPresent() && isNobodyLeft(most.get().promise().log().latest(), votes)) {
+      // What is lost is lost: go on with the most that is there, and say so.
       turn.put(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
-      return best(turn, votes);
+      return most;
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether every voter has answered, of the configuration of the most that there is and of any
+   * newer one: that may have come to nothing, and its voters know too little.
+   */
+  private static boolean isNobodyLeft(Configuration most, List<Vote> votes) {
+    return votes.stream()
+        .map(vote -> vote.promise().log().latest())
+        .filter(known -> known.generation() >= most.generation())
+        .allMatch(known -> known.allVoters(voter -> hasVoted(votes, voter)));
   }
 
   /**

@@ -96,6 +96,25 @@ final class Adversary {
     simulation.at(1 + random.nextInt(12), this::load);
   }
 
+  void load(SimNode node) {
+    if (node.isLeading() && node.pausedUntilMs <= simulation.nowMs()) {
+      append(node);
+    }
+  }
+
+  /** Asks whoever leads for these voters. */
+  void change(List<SimNode> voters, List<SimNode> learners) {
+    leader()
+        .ifPresent(
+            leader ->
+                simulation.step(
+                    leader,
+                    new Input.ChangeRequest(
+                        ++lastRequest,
+                        voters.stream().map(node -> node.id).toList(),
+                        learners.stream().map(node -> node.id).toList())));
+  }
+
   private void append(SimNode node) {
     var entries = new ArrayList<Entry>();
     long offset = node.replica.endOffset();
@@ -158,7 +177,8 @@ final class Adversary {
       case RECONFIGURE -> reconfigure();
       case CRASH_BEFORE_SAVED -> {} // happens by itself
       case LATE_READS -> leader().ifPresent(schemes::readLate);
-      case STUTTER -> schemes.stutter(node);
+      case STUTTER -> leader().ifPresent(schemes::stutter);
+      case CHASE -> leader().ifPresent(schemes::chase);
       case RIVALS -> schemes.rivals();
       case ECHO -> schemes.forget(node);
       case LEFT_BEHIND -> schemes.leaveBehind(node);

@@ -40,6 +40,8 @@ record Faults(
     CRASH_BEFORE_SAVED,
     /** Two that cannot see each other are nominated in turns, with somebody between them. */
     RIVALS,
+    /** Two leaders in turns, and those who accepted the later one forget it. */
+    CHASE,
     /** A candidate dies and is nominated again, and meets other voters than before. */
     STUTTER,
     /** Half of a majority forgets, and what was said to it before arrives once more. */
@@ -78,9 +80,11 @@ record Faults(
       kinds.remove(Kind.WIPED_DISK); // who needs all replicas and lacks one waits for an operator
     }
     int[] sizes = {1, 2, 3, 3, 3, 3, 3, 4, 5, 5};
+    int size = sizes[random.nextInt(sizes.length)];
+    boolean crowd = asked.contains(Kind.LATE_READS); // two parts, and a majority in one of them
     return new Faults(
         kinds,
-        sizes[random.nextInt(sizes.length)],
+        crowd ? Simulation.NODES : size,
         random.nextBoolean(),
         random.nextInt(3) == 0 ? random.nextInt(20) : 0,
         random.nextInt(3) == 0 ? random.nextInt(20) : 0,

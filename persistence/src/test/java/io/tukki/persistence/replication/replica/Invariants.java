@@ -24,6 +24,7 @@ final class Invariants {
   private final TreeMap<Integer, SimDisk.Mirror> histories = new TreeMap<>();
 
   private final Map<Integer, String> leaders = new HashMap<>();
+  private final Map<Place, Integer> reigns = new HashMap<>();
   private final Map<Place, Integer> predecessors = new HashMap<>();
   private final Map<Place, Entry> written = new HashMap<>();
   private final Map<Place, Long> holders = new HashMap<>();
@@ -102,7 +103,21 @@ final class Invariants {
       forgetWhatIsLost(committed, log);
     }
     requireHasCommitted(
-        node + " leads epoch " + epoch, committed, log, committed.endOffset(), log.start.offset());
+        node + " leads epoch " + epoch,
+        committed,
+        log,
+        endCommittedBefore(epoch, committed),
+        log.start.offset());
+  }
+
+  /** Of later reigns a leader that was slow to hear of its own success knows nothing. */
+  private long endCommittedBefore(int epoch, SimDisk.Mirror committed) {
+    for (Entry entry : committed.entries) {
+      if (reigns.getOrDefault(new Place(entry.epoch(), entry.baseOffset()), 0) >= epoch) {
+        return entry.baseOffset();
+      }
+    }
+    return committed.endOffset();
   }
 
   /** A candidate said that it may have lost something. It had better be right. */
@@ -130,7 +145,7 @@ final class Invariants {
   }
 
   /** What is committed never changes, and every high watermark tells of the same log. */
-  void onHighWatermark(String node, int decree, SimDisk.Mirror log, long from, long to) {
+  void onHighWatermark(String node, int decree, int reign, SimDisk.Mirror log, long from, long to) {
     SimDisk.Mirror committed = committed(decree);
     require(to <= log.endOffset(), "%s: high watermark %s above the end of the log", node, to);
     for (int i = log.indexOf(from); i < log.entries.size(); i++) {
@@ -140,6 +155,7 @@ final class Invariants {
       }
       if (entry.baseOffset() == committed.endOffset()) {
         committed.entries.add(entry);
+        reigns.put(new Place(entry.epoch(), entry.baseOffset()), reign);
       }
     }
     requireHasCommitted(node + " says that all is committed below " + to, committed, log, to, from);

@@ -113,34 +113,90 @@ final class Schemes {
     others.forEach(other -> simulation.network.link(node.number, other.number, joined));
   }
 
+  /**
+   * A leader that wrote what nobody else has is cut off; a second one accepts its own epoch and is
+   * not heard; the first one comes back and is accepted by those who then forget that they did.
+   */
+  void chase(SimNode first) {
+    List<SimNode> rest = shuffled(adversary.voters());
+    rest.remove(first);
+    if (rest.size() < 2) {
+      return;
+    }
+    SimNode second = rest.removeFirst();
+    simulation.network.isolate(first.number, true);
+    int secondMs = 8 + random.nextInt(25);
+    later(secondMs, () -> adversary.nominate(second));
+    later(
+        secondMs + 2 + random.nextInt(12),
+        () -> rest.forEach(voter -> simulation.network.cut(second.number, voter.number)));
+    int firstMs = secondMs + 12 + random.nextInt(20);
+    later(
+        firstMs,
+        () -> {
+          simulation.network.mend();
+          simulation.network.isolate(second.number, true);
+          adversary.nominate(first);
+        });
+    int busyMs = firstMs + 3 + random.nextInt(10);
+    later(busyMs, () -> rest.forEach(voter -> voter.stateBusyUntilMs = simulation.nowMs() + 60));
+    int crashMs = busyMs + 3 + random.nextInt(20);
+    later(crashMs, () -> rest.forEach(voter -> crash(voter, 1)));
+    later(
+        crashMs + 3,
+        () -> {
+          simulation.network.mend();
+          simulation.network.isolate(first.number, true);
+          adversary.nominate(second);
+        });
+    simulation.at(crashMs + 20 + random.nextInt(80), simulation.network::mend);
+  }
+
+  private void later(int delayMs, Runnable run) {
+    simulation.at(
+        delayMs,
+        () -> {
+          if (isTrouble()) {
+            run.run();
+          }
+        });
+  }
+
   /** Its promise to itself may be lost, and with it the number that it must not use again. */
   void stutter(SimNode node) {
     List<SimNode> others = shuffled(adversary.voters());
     others.remove(node);
-    if (others.size() < 2 || !node.up) {
+    if (others.size() < 2) {
       return;
     }
     List<SimNode> half = others.subList(0, others.size() / 2);
     List<SimNode> rest = others.subList(others.size() / 2, others.size());
     join(node, rest, false);
-    adversary.nominate(node);
-    node.stateBusyUntilMs = simulation.nowMs() + 60;
-    int diesMs = 1 + random.nextInt(25);
-    simulation.at(
+    for (int i = 0; i < 4; i++) {
+      later(i, () -> adversary.load(node));
+    }
+    later(2 + random.nextInt(4), () -> node.logBusyUntilMs += 60);
+    int nominatedMs = 4 + random.nextInt(6);
+    later(
+        nominatedMs,
+        () -> {
+          node.stateBusyUntilMs = simulation.nowMs() + 60;
+          adversary.nominate(node);
+        });
+    int diesMs = nominatedMs + 3 + random.nextInt(20);
+    later(
         diesMs,
         () -> {
-          if (isTrouble() && node.up) {
-            if (simulation.faults.awaitSync()) {
-              node.losePower(random);
-            } else {
-              node.crash(random);
-            }
-            join(node, half, false);
-            join(node, rest, true);
-            adversary.restart(node, 1);
-            simulation.at(2, () -> adversary.nominate(node));
+          if (node.up && simulation.faults.awaitSync()) {
+            node.losePower(random);
+          } else if (node.up) {
+            node.crash(random);
           }
+          join(node, half, false);
+          join(node, rest, true);
+          adversary.restart(node, 1);
         });
+    later(diesMs + 2, () -> adversary.nominate(node));
     simulation.at(diesMs + 10 + random.nextInt(60), simulation.network::mend);
   }
 
@@ -232,16 +288,33 @@ final class Schemes {
     if (!simulation.faults.awaitSync()) {
       simulation.invariants.allowLoss();
     }
-    change();
-    int powerMs = 4 + random.nextInt(40);
-    simulation.at(powerMs / 2, this::change);
-    simulation.at(
+    List<SimNode> old = adversary.voters();
+    List<SimNode> young = new ArrayList<>(simulation.nodes);
+    young.removeAll(old);
+    boolean all = random.nextBoolean() && !young.isEmpty();
+    if (all) {
+      adversary.change(old, young);
+    } else {
+      change();
+    }
+    int changeMs = 20 + random.nextInt(20);
+    later(
+        changeMs,
+        () -> {
+          if (all) {
+            adversary.change(young, old);
+          } else {
+            change();
+          }
+        });
+    int powerMs = changeMs + random.nextInt(40);
+    later(
         powerMs,
         () -> {
-          if (isTrouble()) {
-            simulation.network.separate(someNodes(2));
-            simulation.nodes.forEach(node -> losePower(node, 1 + random.nextInt(20)));
-          }
+          Set<Integer> part = new HashSet<>();
+          old.forEach(node -> part.add(node.number));
+          simulation.network.separate(all ? part : someNodes(2));
+          simulation.nodes.forEach(node -> losePower(node, 1 + random.nextInt(20)));
         });
     for (int i = 0; i < 6; i++) {
       simulation.at(powerMs + 25 + random.nextInt(150), this::nominateByItsOwnLights);

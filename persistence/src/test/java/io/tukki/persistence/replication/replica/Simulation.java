@@ -182,6 +182,7 @@ final class Simulation {
           invariants.onHighWatermark(
               node.toString(),
               decreeOf(node),
+              reignOf(node),
               node.disk.issued,
               Math.min(highWatermark, offset),
               offset);
@@ -203,6 +204,10 @@ final class Simulation {
       invariants.onAcknowledged(
           node.toString(), decreeOf(node), request.entries(), request.minReplicas());
     }
+  }
+
+  private static int reignOf(SimNode node) {
+    return node.replica.state().saved().acceptedEpoch();
   }
 
   static int decreeOf(SimNode node) {

@@ -16,11 +16,14 @@ import java.util.Set;
 record World(
     List<Node> nodes,
     Set<Envelope> network,
-    List<Entry> committed,
+    List<Done> committed,
     List<Integer> leaders,
     int crashes) {
 
   record Node(Replica.State state, long incarnation, List<Entry> log) {}
+
+  /** An entry, and the first reign in which it was committed. */
+  record Done(Entry entry, int reign) {}
 
   record Envelope(int from, int to, Message message) {}
 
@@ -68,8 +71,8 @@ record World(
                 end,
                 end,
                 state.log().nextOrdinal(),
-                i,
-                new Payload.Batch(i));
+                0,
+                new Payload.Batch("value"));
         worlds.add(
             new Change(this)
                 .take(i, new Input.AppendRequest(end, List.of(entry), Input.Wait.COMMITTED, 1)));
@@ -85,7 +88,7 @@ record World(
   private static final class Change {
     private final List<Node> nodes;
     private final Set<Envelope> network;
-    private final List<Entry> committed;
+    private final List<Done> committed;
     private final List<Integer> leaders;
     private int crashes;
 
@@ -135,7 +138,48 @@ record World(
       return done();
     }
 
+    /**
+     * Forgets what can have no effect in any future: an epoch is promised, led and reported once. A
+     * fence is never delivered: a leader that does not hear of it does no less harm.
+     */
+    private boolean isSpent(Envelope envelope) {
+      Replica.State state = nodes.get(envelope.to()).state();
+      Message message = envelope.message();
+      int epoch = message.epoch();
+      return switch (message) {
+        case Message.Fenced fenced -> true;
+        case Message.Prepare prepare ->
+            epoch <= state.wanted().promisedEpoch()
+                && !(state.role() instanceof Role.Promised promised && promised.epoch() == epoch);
+        case Message.Promise promise ->
+            !(state.role() instanceof Role.Preparing preparing && preparing.epoch() == epoch);
+        case Message.Fetched fetched ->
+            !(state.role() instanceof Role.Copying copying && copying.epoch() == epoch);
+        case Message.Report report -> epoch != reignOf(state.role());
+        case Message.Fetch fetch -> epoch < state.wanted().promisedEpoch();
+        case Message.Accept accept -> epoch < state.wanted().promisedEpoch();
+        case Message.Ping ping -> epoch < state.wanted().promisedEpoch();
+        case Message.Append append -> epoch < state.wanted().promisedEpoch();
+      };
+    }
+
+    /** The epoch led, or to be led, by a role. */
+    private static int reignOf(Role role) {
+      return switch (role) {
+        case Role.Preparing preparing -> preparing.epoch();
+        case Role.Copying copying -> copying.epoch();
+        case Role.Accepting accepting -> accepting.reign().epoch();
+        case Role.Leading leading -> leading.reign().epoch();
+        case Role.Idle idle -> 0;
+        case Role.Promised promised -> 0;
+        case Role.Synchronizing copying -> 0;
+        case Role.Following following -> 0;
+        case Role.Failed failed -> 0;
+      };
+    }
+
     private World done() {
+      network.removeIf(this::isSpent);
       return new World(
           List.copyOf(nodes),
           Collections.unmodifiableSet(network),
@@ -168,18 +212,21 @@ record World(
         case Output.Led led -> {
           int other = leaders.set(led.epoch(), at);
           Invariants.require(other < 0 || other == at, "two leaders of epoch %s", led.epoch());
-          requireCommitted(log, committed.size());
+          // Of later reigns a leader that was slow to hear of its own success knows nothing.
+          requireCommitted(
+              log, (int) committed.stream().filter(done -> done.reign() < led.epoch()).count());
         }
         case Output.HighWatermark(long offset) -> {
           for (int i = committed.size(); i < offset; i++) {
-            committed.add(log.get(i));
+            int reign = nodes.get(at).state().saved().acceptedEpoch();
+            committed.add(new Done(log.get(i), reign));
           }
           requireCommitted(log, (int) offset);
         }
         case Output.Alarm alarm -> throw new Invariants.Violation("an alarm: " + alarm);
         case Output.ResetLog reset -> throw new Invariants.Violation("nothing was deleted");
         case Output.TrimLog trim -> throw new Invariants.Violation("nothing was deleted");
-        case Output.SyncLog sync -> {}
+        case Output.SyncLog sync -> {} // page cache, and no configuration changes
         case Output.SteppedDown down -> {}
         case Output.Acknowledged acknowledged -> {}
         case Output.Refused refused -> {}
@@ -194,7 +241,9 @@ record World(
 
     private void requireCommitted(List<Entry> log, int end) {
       Invariants.require(
-          log.size() >= end && log.subList(0, end).equals(committed.subList(0, end)),
+          log.size() >= end
+              && log.subList(0, end)
+                  .equals(committed.subList(0, end).stream().map(Done::entry).toList()),
           "%s lacks of the committed %s",
           log,
           committed);
