@@ -3,7 +3,7 @@ package io.tukki.persistence.replication.replica;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.persistence.replication.replica.Rules.Rule;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -37,8 +37,11 @@ final class Quorum {
     if (!turn.keep(Rule.COMMIT_NEEDS_MAJORITY)) {
       needed = Math.max(1, needed - 1);
     }
-    List<Long> ends = ends(counting(group));
-    return ends.size() < needed ? OptionalLong.empty() : OptionalLong.of(ends.get(needed - 1));
+    long[] ends = ends(counting(group));
+    Arrays.sort(ends);
+    return ends.length < needed
+        ? OptionalLong.empty()
+        : OptionalLong.of(ends[ends.length - needed]);
   }
 
   private List<ReplicaId> counting(List<ReplicaId> group) {
@@ -52,8 +55,13 @@ final class Quorum {
 
   /** How many voters hold everything below {@code endOffset}. */
   long holding(long endOffset) {
-    List<ReplicaId> voters = configuration.groups().getLast();
-    return ends(voters).stream().filter(end -> end >= endOffset).count();
+    int holding = 0;
+    for (long end : ends(configuration.groups().getLast())) {
+      if (end >= endOffset) {
+        holding++;
+      }
+    }
+    return holding;
   }
 
   boolean isHeard() {
@@ -64,15 +72,17 @@ final class Quorum {
                 || (reign.knows(voter) && reign.peer(voter).heardMs() > sinceMs));
   }
 
-  /** Longest first, of those who have accepted. */
-  private List<Long> ends(List<ReplicaId> replicas) {
-    var ends = new ArrayList<Long>(replicas.size());
+  /** Of those who have accepted. An array, as this is asked at each step. */
+  private long[] ends(List<ReplicaId> replicas) {
+    long[] ends = new long[replicas.size()];
+    int count = 0;
     for (ReplicaId replica : replicas) {
       OptionalLong end = replica.equals(turn.self.id()) ? own() : match(replica);
-      end.ifPresent(ends::add);
+      if (end.isPresent()) {
+        ends[count++] = end.getAsLong();
+      }
     }
-    ends.sort(Comparator.reverseOrder());
-    return ends;
+    return count == ends.length ? ends : Arrays.copyOf(ends, count);
   }
 
   private OptionalLong own() {

@@ -2,7 +2,6 @@ package io.tukki.persistence.replication.replica;
 
 import io.tukki.core.id.ReplicaId;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * One leader's time.
@@ -18,19 +17,27 @@ record Reign(int epoch, long acceptEnd, List<Peer> peers) {
   }
 
   Reign with(Peer changed) {
-    return with(peer -> peer.id().equals(changed.id()) ? changed : peer);
-  }
-
-  Reign with(UnaryOperator<Peer> change) {
-    return new Reign(epoch, acceptEnd, peers.stream().map(change).toList());
+    Peer[] next = peers.toArray(new Peer[0]);
+    next[indexOf(changed.id())] = changed;
+    return new Reign(epoch, acceptEnd, List.of(next));
   }
 
   boolean knows(ReplicaId id) {
-    return peers.stream().anyMatch(peer -> peer.id().equals(id));
+    return indexOf(id) >= 0;
   }
 
   /** The peer of that name, who is one. */
   Peer peer(ReplicaId id) {
-    return peers.stream().filter(peer -> peer.id().equals(id)).findFirst().orElseThrow();
+    return peers.get(indexOf(id));
+  }
+
+  /** By hand, as it is done several times in each step. Negative for a stranger. */
+  private int indexOf(ReplicaId id) {
+    for (int i = 0; i < peers.size(); i++) {
+      if (peers.get(i).id().equals(id)) {
+        return i;
+      }
+    }
+    return -1;
   }
 }
