@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -46,7 +48,12 @@ public final class HttpDoor {
   private final SharedKillSwitch streams = KillSwitches.shared("tukki-http-streams");
   private final Exchanges exchanges = new Exchanges();
 
-  private HttpDoor() {}
+  /** By name, what makes the node ready that only the node can tell. */
+  private final Map<String, Supplier<String>> checks;
+
+  private HttpDoor(Map<String, Supplier<String>> checks) {
+    this.checks = Map.copyOf(checks);
+  }
 
   /**
    * Opens the door. It closes by itself, within the system's coordinated shutdown: first nobody new
@@ -54,11 +61,16 @@ public final class HttpDoor {
    *
    * @param broker a metered one, where its metrics are wanted
    * @param registry where the door's metrics go and what {@code /metrics} shows; one door for each
+   * @param checks what has to be well besides for the node to be ready; see {@link Readiness}
    * @return fails where the address cannot be bound
    */
   public static CompletionStage<ServerBinding> bind(
-      ActorSystem<?> system, Broker broker, HttpSettings settings, PrometheusRegistry registry) {
-    HttpDoor door = new HttpDoor();
+      ActorSystem<?> system,
+      Broker broker,
+      HttpSettings settings,
+      PrometheusRegistry registry,
+      Map<String, Supplier<String>> checks) {
+    HttpDoor door = new HttpDoor(checks);
     Bodies bodies = new Bodies(settings.bodies(), Materializer.matFromSystem(system));
     RouteTable table = door.table(system, broker, settings, registry, bodies);
     Router router = new Router(table, bodies, new HttpMetrics(registry, bodies), door.exchanges);
@@ -83,7 +95,8 @@ public final class HttpDoor {
     TopicsResource topics = new TopicsResource(backend, bodies);
     TopicResource topic = new TopicResource(backend, bodies);
     ReadResource reads = new ReadResource(backend, settings.read());
-    NodeResource node = new NodeResource(backend, new Readiness(broker, CONTROLLER_PATIENCE));
+    NodeResource node =
+        new NodeResource(backend, new Readiness(broker, CONTROLLER_PATIENCE, checks));
     CompletableFuture<List<Operation>> all = new CompletableFuture<>();
     List<Endpoint> endpoints =
         List.of(

@@ -46,7 +46,12 @@ final class OpenDoor implements AutoCloseable {
     this.system = ActorSystem.create(Behaviors.empty(), "door", config);
     HttpSettings settings = HttpSettings.of(config.getConfig("tukki.http")).withPort(0);
     this.binding =
-        HttpDoor.bind(system, MeteredBroker.over(broker, registry), settings, registry)
+        HttpDoor.bind(
+                system,
+                MeteredBroker.over(broker, registry),
+                settings,
+                registry,
+                java.util.Map.of())
             .toCompletableFuture()
             .join();
   }

@@ -6,7 +6,9 @@ import io.tukki.api.http.HttpDoor;
 import io.tukki.api.http.HttpSettings;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Opens the door for HTTP, and says where it is. */
@@ -16,11 +18,16 @@ final class HttpListener {
 
   /**
    * @param registry where the door's metrics go, and what it shows of the node's
+   * @param checks by name, what must be well for the node to be ready
    */
   static CompletionStage<URI> start(
-      ActorSystem<?> system, Broker broker, PrometheusRegistry registry, NodeSettings settings) {
+      ActorSystem<?> system,
+      Broker broker,
+      PrometheusRegistry registry,
+      NodeSettings settings,
+      Map<String, Supplier<String>> checks) {
     HttpSettings http = HttpSettings.of(settings.config().getConfig("tukki.http"));
-    return HttpDoor.bind(system, broker, http, registry)
+    return HttpDoor.bind(system, broker, http, registry, checks)
         .thenApply(binding -> uri(settings.http().host(), binding.localAddress().getPort()));
   }
 

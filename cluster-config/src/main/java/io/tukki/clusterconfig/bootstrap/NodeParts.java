@@ -4,37 +4,44 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.ActorBroker;
 import io.tukki.actors.Broker;
 import io.tukki.actors.membership.Introductions;
-import io.tukki.actors.membership.Standing;
+import io.tukki.actors.membership.meeting.ClusterEntrance;
 import io.tukki.actors.partition.ShardedPartitions;
 import io.tukki.api.metrics.MeteredBroker;
 import io.tukki.api.metrics.NodeRegistry;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.id.DirectoryId;
-import io.tukki.core.id.ReplicaId;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.journal.NodeStorage;
+import io.tukki.persistence.journal.ReplicationSetup;
+import io.tukki.persistence.log.LockedDirectory;
 import io.tukki.persistence.log.NodeIdentity;
+import io.tukki.persistence.replication.Surroundings;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
- * What runs on a node's actor system, wired in the order in which it depends on one another:
- * storage, controller, metadata, partitions, broker, doors, and last the registration, which tells
- * the cluster that this node serves.
+ * What runs on a data node's actor system, wired in the order in which it depends on one another:
+ * membership, identity, replication, storage, controller, metadata, partitions, broker, doors, and
+ * last the registration, which tells the cluster that this node serves.
  */
-record NodeParts(Broker broker, URI httpUri) {
+record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker, URI httpUri) {
 
   /** Completes when the node serves, or with what is in the way. */
   static CompletableFuture<NodeParts> start(
-      ActorSystem<Void> system, NodeSettings settings, NodeIdentity identity) {
+      ActorSystem<Void> system,
+      NodeSettings settings,
+      LockedDirectory directory,
+      ReplicationSetup storage) {
     try {
-      return new Wiring(system, settings, identity).start().toCompletableFuture();
+      return new Wiring(system, settings, directory, storage).start().toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -45,49 +52,105 @@ record NodeParts(Broker broker, URI httpUri) {
 
     private final ActorSystem<Void> system;
     private final NodeSettings settings;
-    private final NodeIdentity identity;
+    private final LockedDirectory directory;
+    private final ReplicationSetup setup;
+    private final PeerFile peers;
+    private final Introductions introductions;
 
-    Wiring(ActorSystem<Void> system, NodeSettings settings, NodeIdentity identity) {
+    /** Opening logs blocks. */
+    private final Executor blocking;
+
+    Wiring(
+        ActorSystem<Void> system,
+        NodeSettings settings,
+        LockedDirectory directory,
+        ReplicationSetup setup) {
       this.system = system;
       this.settings = settings;
-      this.identity = identity;
+      this.directory = directory;
+      this.setup = setup;
+      this.peers = PeerFile.of(directory.path());
+      this.introductions = Introductions.start(system);
+      this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
     CompletionStage<NodeParts> start() {
-      NodeStorage storage = NodeStorage.get(system);
-      NodeSystem.formCluster(system);
-      Introductions neighbours = Introductions.start(system);
-      DirectoryId directory = new DirectoryId(identity.directoryId());
-      neighbours.introduceAs(
-          new Standing.Holder(
-              identity.clusterId(), new ReplicaId(identity.nodeId(), directory), Optional.empty()));
+      Identification identification =
+          Identification.begin(
+              system,
+              settings,
+              introductions,
+              directory.identity(),
+              new Gathering(settings.cluster(), peers.peers()));
+      return identification
+          .identity()
+          .thenComposeAsync(identity -> serve(identification.entrance(), identity), blocking);
+    }
+
+    private CompletionStage<NodeParts> serve(ClusterEntrance entrance, NodeIdentity identity) {
+      boolean isNew = directory.identity().isEmpty();
+      var claimed = NodeDirectory.claim(directory, identity);
+      return NodeReplication.start(system, settings, identity, introductions)
+          .thenComposeAsync(
+              replication -> {
+                PlacedReplicas placed = new PlacedReplicas(replication.self());
+                setup.ready(
+                    claimed, new Surroundings(replication.self(), replication.transport(), placed));
+                NodeStorage storage = NodeStorage.get(system);
+                var standing = Identification.holder(identity, Optional.of(replication.endpoint()));
+                introductions.introduceAs(standing);
+                entrance.standAs(standing);
+                ActorBroker broker = broker(identity, storage, placed);
+                return open(entrance, identity, broker, isNew);
+              },
+              blocking);
+    }
+
+    private ActorBroker broker(NodeIdentity identity, NodeStorage storage, PlacedReplicas placed) {
       ActorBroker broker =
           ActorBroker.start(
               system,
               identity.clusterId(),
-              metadata ->
-                  ShardedPartitions.start(
-                      system,
-                      identity.nodeId(),
-                      neighbours,
-                      metadata,
-                      storage.logs(),
-                      Clock.systemUTC()));
+              metadata -> {
+                placed.use(metadata);
+                return ShardedPartitions.start(
+                    system,
+                    identity.nodeId(),
+                    introductions,
+                    metadata,
+                    storage.logs(),
+                    Clock.systemUTC());
+              });
+      new PeerNotes(introductions, peers, blocking).follow(broker.metadata());
+      return broker;
+    }
+
+    private CompletionStage<NodeParts> open(
+        ClusterEntrance entrance, NodeIdentity identity, ActorBroker broker, boolean isNew) {
       PrometheusRegistry registry = NodeRegistry.create();
       Broker metered = MeteredBroker.over(broker, registry);
-      return HttpListener.start(system, metered, registry, settings)
+      int awaited = isNew ? settings.cluster().expectedNodes().orElse(1) : 1;
+      return HttpListener.start(
+              system,
+              metered,
+              registry,
+              settings,
+              Map.of("formation", () -> Formation.state(broker.metadata().image(), awaited)))
           .thenCompose(
-              http -> register(broker, http).thenApply(self -> new NodeParts(metered, http)));
+              http ->
+                  register(broker, identity, http)
+                      .thenApply(self -> new NodeParts(identity, entrance, metered, http)));
     }
 
     /** Answers once this node's own image says so. */
-    private CompletionStage<NodeImage> register(ActorBroker broker, URI http) {
+    private CompletionStage<NodeImage> register(
+        ActorBroker broker, NodeIdentity identity, URI http) {
       NodeImage self =
           new NodeImage(
               identity.nodeId(),
               new DirectoryId(identity.directoryId()),
               Map.of("http", new NodeImage.Endpoint(http.getHost(), http.getPort())),
-              Optional.empty());
+              settings.node().rack());
       return broker.register(self).thenApply(Wiring::accepted);
     }
 

@@ -3,9 +3,9 @@ package io.tukki.clusterconfig.bootstrap;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.tukki.clusterconfig.settings.NodeSettings;
-import io.tukki.persistence.journal.DataDirectorySetup;
-import io.tukki.persistence.log.DataDirectory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +14,13 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The actor system of a node: made for its data directory, a cluster of one, stopped in order. */
+/** The actor system of a node: made from its settings, stopped in order. */
 final class NodeSystem {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeSystem.class);
@@ -33,12 +32,12 @@ final class NodeSystem {
   /**
    * @throws NodeStartException if the system itself does not start
    */
-  static ActorSystem<Void> create(NodeSettings settings, DataDirectory directory) {
-    ActorSystemSetup setup =
-        ActorSystemSetup.create(
-            BootstrapSetup.create(withAddress(settings))
-                .withClassloader(NodeSystem.class.getClassLoader()),
-            new DataDirectorySetup(directory));
+  static ActorSystem<Void> create(NodeSettings settings, Setup... setups) {
+    List<Setup> all = new ArrayList<>(List.of(setups));
+    all.add(
+        BootstrapSetup.create(withAddress(settings))
+            .withClassloader(NodeSystem.class.getClassLoader()));
+    ActorSystemSetup setup = ActorSystemSetup.create(all.toArray(Setup[]::new));
     try {
       return ActorSystem.create(Behaviors.empty(), settings.cluster().name(), setup);
     } catch (RuntimeException e) {
@@ -54,13 +53,14 @@ final class NodeSystem {
             ConfigValueFactory.fromAnyRef(settings.cluster().host(), "tukki.cluster.host"))
         .withValue(
             "pekko.remote.artery.canonical.port",
-            ConfigValueFactory.fromAnyRef(settings.cluster().port(), "tukki.cluster.port"));
-  }
-
-  /** Without other nodes to look for, this one is the cluster, at once. */
-  static void formCluster(ActorSystem<?> system) {
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            ConfigValueFactory.fromAnyRef(settings.cluster().port(), "tukki.cluster.port"))
+        .withValue(
+            "pekko.remote.artery.bind.hostname",
+            ConfigValueFactory.fromAnyRef(settings.cluster().bindHost(), "tukki.cluster.bind-host"))
+        .withValue(
+            "pekko.cluster.roles",
+            ConfigValueFactory.fromIterable(
+                List.of(settings.node().role().label()), "tukki.node.role"));
   }
 
   /** Ends what a failed start has left behind; nothing depends on it any more. */

@@ -1,6 +1,7 @@
 package io.tukki.clusterconfig.bootstrap;
 
 import com.typesafe.config.ConfigException;
+import io.tukki.actors.membership.meeting.WrongClusterException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -10,9 +11,13 @@ final class StartFailures {
 
   private StartFailures() {}
 
-  static NodeStartException explain(Throwable failure) {
+  /** To be thrown; a start that is to begin anew stays that. */
+  static RuntimeException explain(Throwable failure) {
     Throwable cause = unwrap(failure);
     return switch (cause) {
+      case StartOverException anew -> anew;
+      case WrongClusterException wrong ->
+          new NodeStartException(String.valueOf(wrong.getMessage()), wrong);
       case NodeStartException known -> known;
       case ConfigException config ->
           new NodeStartException("A setting cannot be used: " + config.getMessage(), config);

@@ -2,16 +2,13 @@ package io.tukki.clusterconfig.bootstrap;
 
 import io.tukki.actors.Broker;
 import io.tukki.clusterconfig.settings.NodeSettings;
-import io.tukki.persistence.log.DataDirectory;
 import io.tukki.persistence.log.NodeIdentity;
 import java.net.URI;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
- * One running node. Thread-safe.
+ * One running node that holds data. Thread-safe.
  *
  * <pre>{@code
  * try (TukkiNode node = TukkiNode.start(NodeSettings.builder().dataDir(path).httpPort(0).build())) {
@@ -22,55 +19,25 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class TukkiNode implements AutoCloseable {
 
   private final NodeSettings settings;
-  private final DataDirectory directory;
-  private final ActorSystem<Void> system;
+  private final RunningSystem running;
   private final NodeParts parts;
 
-  private TukkiNode(
-      NodeSettings settings, DataDirectory directory, ActorSystem<Void> system, NodeParts parts) {
+  TukkiNode(NodeSettings settings, RunningSystem running, NodeParts parts) {
     this.settings = settings;
-    this.directory = directory;
-    this.system = system;
+    this.running = running;
     this.parts = parts;
   }
 
   /**
-   * Starts a node and waits until it can serve.
+   * Starts a node and waits until it can serve. One that belongs to a larger cluster waits for as
+   * many others as are needed.
    *
-   * @throws NodeStartException if something is in the way: the data directory is in use or damaged,
-   *     a port is taken, or it takes longer than the settings allow; nothing is left running then
+   * @throws NodeStartException if something is in the way: the data directory is in use, damaged,
+   *     or another cluster's, a port is taken, or it takes longer than the settings allow; nothing
+   *     is left running then
    */
   public static TukkiNode start(NodeSettings settings) {
-    DataDirectory directory = NodeDirectory.open(settings.dataDir());
-    try {
-      Ports.requireFree(settings.http(), "tukki.http.port");
-      ActorSystem<Void> system = NodeSystem.create(settings, directory);
-      try {
-        NodeParts parts =
-            NodeParts.start(system, settings, directory.identity())
-                .get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        return new TukkiNode(settings, directory, system, parts);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw abandon(system, new NodeStartException("The start was interrupted.", e));
-      } catch (ExecutionException e) {
-        throw abandon(system, StartFailures.explain(e));
-      } catch (TimeoutException e) {
-        throw abandon(
-            system,
-            new NodeStartException(
-                "The node was not ready within tukki.start-timeout of %d s."
-                    .formatted(settings.startTimeout().toSeconds())));
-      }
-    } catch (NodeStartException e) {
-      directory.close();
-      throw e;
-    }
-  }
-
-  private static NodeStartException abandon(ActorSystem<Void> system, NodeStartException cause) {
-    NodeSystem.abandon(system);
-    return cause;
+    return new NodeStart(settings).run();
   }
 
   /** The broker's face, for doors of one's own. */
@@ -80,11 +47,11 @@ public final class TukkiNode implements AutoCloseable {
 
   /** For streams and actors of the application's own. */
   public ActorSystem<Void> system() {
-    return system;
+    return running.system();
   }
 
   public NodeIdentity identity() {
-    return directory.identity();
+    return parts.identity();
   }
 
   /** Where the door for HTTP is; the real port where 0 was asked for. */
@@ -97,15 +64,19 @@ public final class TukkiNode implements AutoCloseable {
   }
 
   /**
+   * Completes when the node has ended, all of it, and says why. One that the cluster has put out
+   * can be started anew with the same settings; whoever embeds it decides that.
+   */
+  public CompletionStage<NodeEnding> ended() {
+    return running.ended();
+  }
+
+  /**
    * Stops cleanly: the doors let what is under way finish, entities save what they have, logs are
    * closed. Returns when all is done, or the time is up. Idempotent.
    */
   public void stop() {
-    try {
-      NodeSystem.stop(system, settings.shutdownTimeout());
-    } finally {
-      directory.close();
-    }
+    running.stop(settings.shutdownTimeout());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.tukki.actors.membership.meeting;
 
+import io.tukki.actors.membership.Standing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 
@@ -9,15 +11,18 @@ import org.apache.pekko.actor.typed.Props;
 public final class ClusterEntrance {
 
   private final Meeting.Ends ends;
+  private final ActorRef<Meeting.Command> meeting;
 
-  private ClusterEntrance(Meeting.Ends ends) {
+  private ClusterEntrance(Meeting.Ends ends, ActorRef<Meeting.Command> meeting) {
     this.ends = ends;
+    this.meeting = meeting;
   }
 
   /** To be called once for each actor system. */
   public static ClusterEntrance open(ActorSystem<?> system, MeetingPlan plan) {
     Meeting.Ends ends = new Meeting.Ends(new CompletableFuture<>(), new CompletableFuture<>());
-    var unused =
+    return new ClusterEntrance(
+        ends,
         system.systemActorOf(
             Meeting.create(
                 MeetingSettings.of(
@@ -25,8 +30,7 @@ public final class ClusterEntrance {
                 plan,
                 ends),
             Meeting.NAME,
-            Props.empty());
-    return new ClusterEntrance(ends);
+            Props.empty()));
   }
 
   /**
@@ -35,6 +39,11 @@ public final class ClusterEntrance {
    */
   public CompletionStage<Void> up() {
     return ends.up();
+  }
+
+  /** Others who come later are told that this process is this by now. */
+  public void standAs(Standing standing) {
+    meeting.tell(new Meeting.Stand(standing));
   }
 
   /** Completes, with the reason, if this process must leave and come back as a new one. */

@@ -25,6 +25,8 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SelfUp;
+import org.apache.pekko.cluster.typed.Subscribe;
 
 /**
  * The shell of {@link Parley} and {@link Rivalry}: knocks where others may be, answers who knocks,
@@ -34,20 +36,27 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
 
   static final String NAME = "tukki-meeting";
 
-  sealed interface Command permits Talk, Tick, Resolved {}
+  sealed interface Command permits Talk, Stand, Tick, Up, Resolved {}
+
+  /** What this process is by now. */
+  record Stand(Standing standing) implements Command {}
 
   private record Tick() implements Command {}
+
+  /** This process is a member. */
+  private record Up() implements Command {}
 
   private record Resolved(List<Target> targets) implements Command {}
 
   private final Cluster cluster;
   private final TimerScheduler<Command> timers;
   private final MeetingSettings settings;
-  private final Standing standing;
   private final Seeds seeds;
+  private final boolean alone;
   private final Ends ends;
   private final Parley parley;
   private final Rivalry rivalry = new Rivalry();
+  private Standing standing;
   private List<Target> targets = List.of();
   private String lastWait = "";
   private Optional<Long> joiningSinceMs = Optional.empty();
@@ -72,12 +81,17 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
     this.timers = timers;
     this.settings = settings;
     this.standing = plan.standing();
+    this.alone = plan.places().isEmpty();
     this.seeds = new Seeds(self().address(), plan.places(), InetAddress::getAllByName);
     this.ends = ends;
     this.parley =
         new Parley(
             cluster.selfMember().uniqueAddress(), standing, plan.quorum(), settings.patience());
+    cluster
+        .subscriptions()
+        .tell(Subscribe.create(context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
     resolve();
+    decide();
     timers.startTimerWithFixedDelay(Tick.class, new Tick(), settings.knockInterval());
   }
 
@@ -95,6 +109,8 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
   private Behavior<Command> on(Command command) {
     switch (command) {
       case Tick() -> tick();
+      case Up() -> enter();
+      case Stand(var now) -> standing = now;
       case Resolved(var found) -> targets = found;
       case Knock knock -> onKnock(knock);
       case Answer answer -> onAnswer(answer);
@@ -107,17 +123,21 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
       lookForRivals();
       return;
     }
-    if (isUp()) {
-      ends.up().complete(null);
-      timers.startTimerWithFixedDelay(Tick.class, new Tick(), settings.watchInterval());
-      return;
-    }
     resolveNowAndThen();
     knockEverywhere();
     decide();
   }
 
+  private void enter() {
+    ends.up().complete(null);
+    timers.startTimerWithFixedDelay(Tick.class, new Tick(), settings.watchInterval());
+  }
+
   private void decide() {
+    if (targets.isEmpty() && !alone) {
+      // Names are still being looked up.
+      return;
+    }
     switch (parley.verdict(targets, nowMs())) {
       case Verdict.Wait(var because) -> say(because);
       case Verdict.Join(var member) -> join(member);

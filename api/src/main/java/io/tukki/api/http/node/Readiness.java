@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Whether the node can serve: it knows the cluster's metadata and reaches the controller. */
 public final class Readiness {
@@ -21,10 +22,16 @@ public final class Readiness {
 
   private final Broker broker;
   private final Duration patience;
+  private final Map<String, Supplier<String>> others;
 
-  public Readiness(Broker broker, Duration patience) {
+  /**
+   * @param others checks that only the node itself can make, by name; each answers {@link #OK}, or
+   *     what is missing, at once
+   */
+  public Readiness(Broker broker, Duration patience, Map<String, Supplier<String>> others) {
     this.broker = broker;
     this.patience = patience;
+    this.others = Map.copyOf(others);
   }
 
   /** Each check by name; ready is who says {@link #OK} to all of them. */
@@ -39,6 +46,7 @@ public final class Readiness {
                       ? OK
                       : "the cluster's metadata has not arrived yet");
               checks.put("controller", controller);
+              others.forEach((name, check) -> checks.put(name, check.get()));
               return checks;
             });
   }
