@@ -67,8 +67,7 @@ final class RunningSystem {
         .getShutdownReason()
         .<NodeEnding>map(
             reason ->
-                reason instanceof CoordinatedShutdown.ClusterDowningReason$
-                        || reason.equals(CoordinatedShutdown.clusterDowningReason())
+                reason.equals(CoordinatedShutdown.clusterDowningReason())
                     ? new NodeEnding.PutOut("the other nodes could not be reached")
                     : new NodeEnding.Stopped())
         .orElseGet(() -> new NodeEnding.PutOut("its actor system ended by itself"));

@@ -6,8 +6,6 @@ import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.clusterconfig.settings.NodeSettingsBuilder;
 import io.tukki.clusterconfig.settings.SettingsException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** A node as a process of its own. */
 final class NodeProcess {
@@ -17,15 +15,13 @@ final class NodeProcess {
   private NodeProcess() {}
 
   /** Answers once the node is ready; it then runs on by itself. */
-  static void start(
-      Optional<Path> dataDir,
-      Optional<Integer> httpPort,
-      Optional<Integer> kafkaPort,
-      Optional<Path> config) {
+  static void start(NodeArguments arguments) {
     logAsAProcess();
-    NodeSettings settings = settings(dataDir, httpPort, kafkaPort, config);
+    NodeSettings settings = settings(arguments);
     try {
-      announce(TukkiNode.start(settings));
+      TukkiNode node = TukkiNode.start(settings);
+      announce(node);
+      NodeKeeper.keep(node);
     } catch (NodeStartException e) {
       throw new CommandFailed(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
@@ -38,16 +34,10 @@ final class NodeProcess {
     }
   }
 
-  private static NodeSettings settings(
-      Optional<Path> dataDir,
-      Optional<Integer> httpPort,
-      Optional<Integer> kafkaPort,
-      Optional<Path> config) {
+  private static NodeSettings settings(NodeArguments arguments) {
     NodeSettingsBuilder builder = NodeSettings.builder().ownProcess();
-    config.ifPresent(builder::file);
-    dataDir.ifPresent(builder::dataDir);
-    httpPort.ifPresent(builder::httpPort);
-    kafkaPort.ifPresent(builder::kafkaPort);
+    arguments.config().ifPresent(builder::file);
+    arguments.settings().forEach(builder::with);
     try {
       return builder.build();
     } catch (SettingsException e) {

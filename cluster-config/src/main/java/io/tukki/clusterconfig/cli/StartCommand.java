@@ -1,14 +1,17 @@
 package io.tukki.clusterconfig.cli;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
- * Runs a node. Nothing of Pekko is named in this class, since every command's class is loaded for
- * every command.
+ * Runs a node, or some on this machine. Nothing of Pekko is named in this class, since every
+ * command's class is loaded for every command.
  */
 @Command(
     name = "start",
@@ -18,7 +21,9 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./tukki start                                       data in ./data, HTTP on 8080",
+      "  ./tukki start --nodes 3                             three nodes on this machine",
       "  ./tukki start --data-dir /var/lib/tukki --http-port 8081",
+      "  ./tukki start --cluster-host n1 --cluster-port 7300 --seeds n1:7300,n2:7300,n3:7300",
       "  TUKKI_HTTP_HOST=0.0.0.0 ./tukki start               open to other machines",
       "",
       "Every setting of docs/operations.md can stand in the file of --config, or in the"
@@ -30,30 +35,47 @@ final class StartCommand implements Callable<Integer> {
   /** No exit code: the node is running, and its own threads keep the process alive. */
   static final int RUNNING = -1;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where everything is kept; made where it is missing (default: data).")
-  private Optional<Path> dataDir = Optional.empty();
+  private static final int MAX_LOCAL_NODES = 9;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private NodeArguments arguments;
 
   @Option(
-      names = "--http-port",
+      names = "--nodes",
       paramLabel = "N",
-      description = "The port for HTTP; 0 takes any free one (default: 8080).")
-  private Optional<Integer> httpPort = Optional.empty();
+      description =
+          "Runs N nodes of one cluster on this machine, each a process: data below DIR, ports"
+              + " counted on from those given.")
+  private Optional<Integer> nodes = Optional.empty();
 
-  @Option(
-      names = "--kafka-port",
-      paramLabel = "N",
-      description = "The port for Kafka clients (default: 9092). Nothing listens there yet.")
-  private Optional<Integer> kafkaPort = Optional.empty();
-
-  @Option(names = "--config", paramLabel = "FILE", description = "A file of settings, in HOCON.")
-  private Optional<Path> config = Optional.empty();
+  /** Set by {@code --nodes} for the processes it starts: they end with it, whatever ends it. */
+  @Option(names = "--until-input-ends", hidden = true)
+  private boolean untilInputEnds;
 
   @Override
   public Integer call() {
-    NodeProcess.start(dataDir, httpPort, kafkaPort, config);
+    if (nodes.isPresent()) {
+      return runLocally(nodes.get());
+    }
+    if (untilInputEnds) {
+      InputWatch.stopAtItsEnd();
+    }
+    NodeProcess.start(arguments);
     return RUNNING;
+  }
+
+  private int runLocally(int count) {
+    if (count < 1 || count > MAX_LOCAL_NODES) {
+      throw wrong("--nodes is a number from 1 to " + MAX_LOCAL_NODES + ", not " + count);
+    }
+    if (!arguments.ofOneNode().isEmpty()) {
+      throw wrong("--nodes says it all; leave out " + String.join(", ", arguments.ofOneNode()));
+    }
+    return new LocalCluster(count, arguments).run().number();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }
