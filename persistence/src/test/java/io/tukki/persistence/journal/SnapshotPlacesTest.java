@@ -10,6 +10,7 @@ import io.tukki.persistence.replication.StoreFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,7 +114,10 @@ class SnapshotPlacesTest {
       try (Stream<Path> files = Files.list(directoryOf(kept, id))) {
         for (Path file : files.toList()) {
           if (file.getFileName().toString().startsWith("snapshot-")) {
-            Files.copy(file, directoryOf(data, id).resolve(file.getFileName().toString()));
+            Files.copy(
+                file,
+                directoryOf(data, id).resolve(file.getFileName().toString()),
+                StandardCopyOption.REPLACE_EXISTING);
           }
         }
       }
