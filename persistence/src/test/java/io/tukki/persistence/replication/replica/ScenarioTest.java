@@ -102,4 +102,46 @@ final class ScenarioTest {
             "0 acknowledges to 4");
     assertThat(stage.log(2)).isEqualTo(stage.log(0));
   }
+
+  @Test
+  void aForcedSurvivorLeadsAloneAndThoseWhoComeBackFollowIt() {
+    var stage = new Stage(3);
+    stage.nominate(0);
+    stage.append(0, 7);
+    stage.isolate(2);
+    stage.append(0, 8);
+    stage.isolate(0);
+    stage.isolate(1);
+    stage.forget();
+
+    stage.force(2);
+    stage.append(2, 9);
+    stage.mend();
+    stage.pass(40);
+    stage.pass(40);
+    stage.pass(40);
+
+    assertThat(stage.transcript())
+        .contains("2 alarms: FORCED_TO_LEAD")
+        .contains("0 alarms: COMMITTED_MAY_BE_LOST");
+    assertThat(stage.log(2)).isEqualTo(stage.log(0)).isEqualTo(stage.log(1));
+  }
+
+  @Test
+  void theMajorityOfBeforeIsNotElectedOnceItHasHeardOfADecree() {
+    var stage = new Stage(3);
+    stage.nominate(0);
+    stage.append(0, 7);
+    stage.isolate(2);
+    stage.append(0, 8);
+    stage.force(2);
+    stage.mend();
+    stage.forget();
+
+    stage.nominate(0);
+    stage.nominate(1);
+    stage.nominate(0);
+
+    assertThat(stage.transcript()).doesNotContain("0 leads").doesNotContain("1 leads");
+  }
 }

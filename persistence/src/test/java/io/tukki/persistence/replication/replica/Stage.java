@@ -45,6 +45,10 @@ final class Stage {
     take(replica, new Input.Nominate());
   }
 
+  void force(int replica) {
+    take(replica, new Input.ForceLead());
+  }
+
   void append(int replica, int value) {
     Replica leader = replicas.get(replica);
     int epoch = disks.get(replica).saved().acceptedEpoch();
