@@ -2,8 +2,11 @@ package io.tukki.actors;
 
 import com.typesafe.config.Config;
 import io.tukki.actors.controller.ControllerCommand;
+import io.tukki.actors.controller.ControllerRequests;
 import io.tukki.actors.controller.ControllerSettings;
+import io.tukki.actors.controller.ControllerShards;
 import io.tukki.actors.controller.ControllerSingleton;
+import io.tukki.actors.controller.ControllerSite;
 import io.tukki.actors.controller.ControllerTopics;
 import io.tukki.actors.controller.NodeIdDesk;
 import io.tukki.actors.controller.NodeRegistrar;
@@ -13,6 +16,7 @@ import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.cluster.NodeRegistration;
 import io.tukki.core.id.ClusterId;
 import io.tukki.core.result.Result;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,22 +35,27 @@ public final class ActorBroker implements Broker {
   private final Metadata metadata;
   private final Topics topics;
   private final Partitions partitions;
+  private final Shards shards;
 
   private ActorBroker(
       ActorSystem<?> system,
       ClusterId cluster,
       ControllerSettings settings,
+      Optional<ControllerSite> site,
       Function<Metadata, Partitions> startPartitions) {
     Config tukki = system.settings().config().getConfig("tukki");
     this.system = system;
     this.cluster = cluster;
     this.settings = settings;
-    this.controller = ControllerSingleton.start(system, cluster, settings);
+    this.controller = ControllerSingleton.start(system, cluster, settings, site);
     NodeIdDesk.open(system, controller);
     this.metadata =
         LocalMetadata.start(
             system, cluster, controller, MetadataSettings.of(tukki.getConfig("metadata")));
-    this.topics = new ControllerTopics(system, controller, metadata, settings.requests());
+    ControllerRequests requests =
+        new ControllerRequests(system, controller, metadata, settings.requests());
+    this.topics = new ControllerTopics(requests);
+    this.shards = new ControllerShards(requests, metadata, site.map(ControllerSite::agents));
     this.partitions = startPartitions.apply(metadata);
   }
 
@@ -60,9 +69,22 @@ public final class ActorBroker implements Broker {
    */
   public static ActorBroker start(
       ActorSystem<?> system, ClusterId cluster, Function<Metadata, Partitions> startPartitions) {
+    return start(system, cluster, Optional.empty(), startPartitions);
+  }
+
+  /**
+   * The same on a node whose controller, should it run there, can move replicas.
+   *
+   * @param site what it reaches from there
+   */
+  public static ActorBroker start(
+      ActorSystem<?> system,
+      ClusterId cluster,
+      Optional<ControllerSite> site,
+      Function<Metadata, Partitions> startPartitions) {
     ControllerSettings settings =
         ControllerSettings.of(system.settings().config().getConfig("tukki.controller"));
-    return new ActorBroker(system, cluster, settings, startPartitions);
+    return new ActorBroker(system, cluster, settings, site, startPartitions);
   }
 
   /**
@@ -96,5 +118,10 @@ public final class ActorBroker implements Broker {
   @Override
   public Partitions partitions() {
     return partitions;
+  }
+
+  @Override
+  public Shards shards() {
+    return shards;
   }
 }

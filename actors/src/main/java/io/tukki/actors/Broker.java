@@ -13,4 +13,6 @@ public interface Broker {
   Topics topics();
 
   Partitions partitions();
+
+  Shards shards();
 }

@@ -26,6 +26,13 @@ public interface Topics {
   /** Adds partitions until there are {@code total}; never takes any away. */
   CompletionStage<Result<TopicImage>> addPartitions(String topic, int total, boolean validateOnly);
 
+  /**
+   * Has that many nodes hold the topic. Answers with the topic as it still is; it gets there once
+   * its logs have been copied.
+   */
+  CompletionStage<Result<TopicImage>> changeReplicationFactor(
+      String topic, int replicationFactor, boolean validateOnly);
+
   /** Sets configuration values, or unsets them where empty; all or nothing. */
   CompletionStage<Result<TopicImage>> alterConfigs(
       String topic, Map<String, Optional<String>> changes, boolean validateOnly);

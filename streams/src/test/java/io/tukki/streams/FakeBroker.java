@@ -3,6 +3,7 @@ package io.tukki.streams;
 import io.tukki.actors.Broker;
 import io.tukki.actors.Metadata;
 import io.tukki.actors.Partitions;
+import io.tukki.actors.Shards;
 import io.tukki.actors.Topics;
 import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.cluster.ClusterImage;
@@ -84,6 +85,11 @@ public final class FakeBroker implements Broker, Metadata, Partitions {
   @Override
   public Partitions partitions() {
     return this;
+  }
+
+  @Override
+  public Shards shards() {
+    throw new UnsupportedOperationException("nothing moves here");
   }
 
   // ---- for tests ----

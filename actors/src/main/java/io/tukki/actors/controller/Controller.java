@@ -1,22 +1,38 @@
 package io.tukki.actors.controller;
 
 import io.tukki.actors.controller.ControllerCommand.AddPartitions;
+import io.tukki.actors.controller.ControllerCommand.Advance;
 import io.tukki.actors.controller.ControllerCommand.AlterTopicConfigs;
+import io.tukki.actors.controller.ControllerCommand.BalanceShards;
+import io.tukki.actors.controller.ControllerCommand.ChangeReplicationFactor;
 import io.tukki.actors.controller.ControllerCommand.CreateTopic;
+import io.tukki.actors.controller.ControllerCommand.DecommissionNode;
 import io.tukki.actors.controller.ControllerCommand.DeleteTopic;
+import io.tukki.actors.controller.ControllerCommand.DrainNode;
 import io.tukki.actors.controller.ControllerCommand.Follow;
 import io.tukki.actors.controller.ControllerCommand.FollowerStopped;
 import io.tukki.actors.controller.ControllerCommand.GrantNodeId;
+import io.tukki.actors.controller.ControllerCommand.MoveShard;
+import io.tukki.actors.controller.ControllerCommand.Placing;
 import io.tukki.actors.controller.ControllerCommand.RegisterNode;
+import io.tukki.actors.controller.ControllerCommand.ReportMoves;
+import io.tukki.actors.controller.ControllerCommand.ResumeNode;
+import io.tukki.actors.controller.ControllerCommand.Tend;
 import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.ClusterSnapshot;
 import io.tukki.core.cluster.Decision;
 import io.tukki.core.cluster.NodeDecisions;
+import io.tukki.core.cluster.ShardDecisions;
+import io.tukki.core.cluster.ShardPlan;
 import io.tukki.core.cluster.TopicDecisions;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.ClusterId;
+import io.tukki.core.id.NodeId;
 import io.tukki.core.id.TopicId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -51,11 +67,13 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
   private final ControllerSettings settings;
   private final Supplier<TopicId> newTopicIds;
   private final Followers followers;
+  private final Crew crew;
 
   private Controller(
       ActorContext<ControllerCommand> context,
       ClusterId cluster,
       ControllerSettings settings,
+      Optional<ControllerSite> site,
       Supplier<TopicId> newTopicIds) {
     super(
         PERSISTENCE_ID,
@@ -66,15 +84,21 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
     this.settings = settings;
     this.newTopicIds = newTopicIds;
     this.followers = new Followers(context, settings);
+    this.crew = new Crew(context, settings.moves(), site);
   }
 
   /**
    * @param cluster the cluster that this node's data directory belongs to
+   * @param site what the controller reaches here; without, it moves nothing
    * @param newTopicIds answers another one, at random, at each call
    */
   static Behavior<ControllerCommand> create(
-      ClusterId cluster, ControllerSettings settings, Supplier<TopicId> newTopicIds) {
-    return Behaviors.setup(context -> new Controller(context, cluster, settings, newTopicIds));
+      ClusterId cluster,
+      ControllerSettings settings,
+      Optional<ControllerSite> site,
+      Supplier<TopicId> newTopicIds) {
+    return Behaviors.setup(
+        context -> new Controller(context, cluster, settings, site, newTopicIds));
   }
 
   @Override
@@ -92,6 +116,21 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
               answer(image, topics(image).addPartitions(topic, total), validateOnly, replyTo);
           case AlterTopicConfigs(var topic, var changes, var validateOnly, var replyTo) ->
               answer(image, topics(image).alterConfigs(topic, changes), validateOnly, replyTo);
+          case ChangeReplicationFactor(var topic, var factor, var validateOnly, var replyTo) ->
+              answer(
+                  image,
+                  topics(image).changeReplicationFactor(topic, factor),
+                  validateOnly,
+                  replyTo);
+          case Placing placing -> place(image, placing);
+          case Advance(var what, var voters) ->
+              perform(image, shards(image).advance(what, voters), version -> {});
+          case Tend(var away, var lost) ->
+              persist(image, nodes(image).tend(away, lost), version -> {});
+          case ReportMoves(var replyTo) -> {
+            crew.report(replyTo);
+            yield Effect().none();
+          }
           case DeleteTopic(var topic, var replyTo) ->
               answer(image, topics(image).delete(topic), false, replyTo);
           case GrantNodeId(var directory, var replyTo) -> {
@@ -133,6 +172,32 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
     return new TopicDecisions(image, settings.rules());
   }
 
+  private NodeDecisions nodes(ClusterImage image) {
+    return new NodeDecisions(image, settings.rules());
+  }
+
+  private ShardDecisions shards(ClusterImage image) {
+    return new ShardDecisions(image, crew.away(image));
+  }
+
+  private Effect<ClusterEvent, ClusterImage> place(ClusterImage image, Placing placing) {
+    Set<NodeId> away = crew.away(image);
+    Decision<ShardPlan> decision =
+        switch (placing) {
+          case DrainNode drain -> nodes(image).drain(drain.node(), drain.replicasToo(), away);
+          case ResumeNode resume -> nodes(image).resume(resume.node());
+          case DecommissionNode leave -> nodes(image).decommission(leave.node(), away);
+          case MoveShard(var shard, var replicas, var instead, var replyTo) ->
+              shards(image).move(shard, replicas, instead);
+          case BalanceShards balance ->
+              balance.leadersOnly() ? shards(image).balanceLeaders() : shards(image).balance();
+        };
+    return perform(
+        image,
+        decision,
+        version -> placing.replyTo().tell(new ShardPlanAnswer(decision.result(), version)));
+  }
+
   private Effect<ClusterEvent, ClusterImage> answer(
       ClusterImage image,
       Decision<TopicImage> decision,
@@ -144,20 +209,26 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
         version -> replyTo.tell(new TopicAnswer(decision.result(), version)));
   }
 
-  /** Followers hear of it before the asker does, who will wait for its node's image. */
   private Effect<ClusterEvent, ClusterImage> perform(
       ClusterImage before, Decision<?> decision, LongConsumer reply) {
-    if (decision.events().isEmpty()) {
+    return persist(before, decision.events(), reply);
+  }
+
+  /** Followers hear of it before the asker does, who will wait for its node's image. */
+  private Effect<ClusterEvent, ClusterImage> persist(
+      ClusterImage before, List<ClusterEvent> events, LongConsumer reply) {
+    if (events.isEmpty()) {
       reply.accept(before.version());
       return Effect().none();
     }
     return Effect()
-        .persist(decision.events())
+        .persist(events)
         .thenRun(
             after -> {
-              EventLog.write(context.getLog(), decision.events());
-              followers.publish(before, decision.events());
+              EventLog.write(context.getLog(), events);
+              followers.publish(before, events);
               reply.accept(after.version());
+              crew.tell(after);
             });
   }
 
@@ -190,6 +261,7 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
             image -> {
               context.getLog().info("controller is here: {}", image);
               followers.recovered(image);
+              crew.recovered(image);
             })
         .onSignal(
             SnapshotFailed.class,

@@ -1,10 +1,16 @@
 package io.tukki.actors.controller;
 
 import io.tukki.core.cluster.NodeRegistration;
+import io.tukki.core.cluster.Relocation;
 import io.tukki.core.cluster.TopicSpec;
 import io.tukki.core.id.DirectoryId;
+import io.tukki.core.id.NodeId;
+import io.tukki.core.id.PartitionId;
+import io.tukki.core.id.ShardId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the controller can be asked, from any node. Each is answered once it is durable. */
@@ -23,6 +29,11 @@ public sealed interface ControllerCommand {
       ActorRef<TopicAnswer> replyTo)
       implements ControllerCommand {}
 
+  /** The topic has it once its logs have followed. */
+  record ChangeReplicationFactor(
+      String topic, int replicationFactor, boolean validateOnly, ActorRef<TopicAnswer> replyTo)
+      implements ControllerCommand {}
+
   record DeleteTopic(String topic, ActorRef<TopicAnswer> replyTo) implements ControllerCommand {}
 
   /** Asked by a node with a blank data directory, which gets the same answer each time. */
@@ -31,6 +42,64 @@ public sealed interface ControllerCommand {
 
   record RegisterNode(NodeRegistration registration, ActorRef<NodeAnswer> replyTo)
       implements ControllerCommand {}
+
+  /** What changes where shards lie and who leads them. */
+  sealed interface Placing extends ControllerCommand {
+    ActorRef<ShardPlanAnswer> replyTo();
+  }
+
+  /**
+   * @param replicasToo whether the node is to hold nothing, rather than only to lead nothing
+   */
+  record DrainNode(NodeId node, boolean replicasToo, ActorRef<ShardPlanAnswer> replyTo)
+      implements Placing {}
+
+  record ResumeNode(NodeId node, ActorRef<ShardPlanAnswer> replyTo) implements Placing {}
+
+  record DecommissionNode(NodeId node, ActorRef<ShardPlanAnswer> replyTo) implements Placing {}
+
+  /**
+   * @param instead whether it takes the place of a move that is under way
+   */
+  record MoveShard(
+      ShardId shard, List<NodeId> replicas, boolean instead, ActorRef<ShardPlanAnswer> replyTo)
+      implements Placing {
+
+    public MoveShard {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
+  /**
+   * @param leadersOnly whether nothing is to be copied
+   */
+  record BalanceShards(boolean leadersOnly, ActorRef<ShardPlanAnswer> replyTo) implements Placing {}
+
+  /** How far are the moves that are under way? */
+  record ReportMoves(ActorRef<MovesReport> replyTo) implements ControllerCommand {}
+
+  /** The controller's own mover: all logs of a relocation have these voters. */
+  record Advance(Relocation what, Map<PartitionId, List<NodeId>> voters)
+      implements ControllerCommand {
+
+    public Advance {
+      voters = Map.copyOf(voters);
+    }
+  }
+
+  /**
+   * The controller's own mover: look after these.
+   *
+   * @param away nodes that are not here
+   * @param lost those of them that are to be replaced
+   */
+  record Tend(Set<NodeId> away, Set<NodeId> lost) implements ControllerCommand {
+
+    public Tend {
+      away = Set.copyOf(away);
+      lost = Set.copyOf(lost);
+    }
+  }
 
   /**
    * Keeps the follower's image current from now on: it gets what it lacks at once, and then each

@@ -18,13 +18,19 @@ public record ControllerSettings(
     int retainedEvents,
     int pageWeight,
     Requests requests,
-    Backoff restartBackoff) {
+    Backoff restartBackoff,
+    MoveSettings moves) {
 
   /**
    * @param maxInFlight requests of this node that the controller has not answered yet
+   * @param reportTimeout how long a report on moves is waited for
    * @param timeout how long a request waits for the controller and for this node's image
    */
-  public record Requests(int maxInFlight, Duration timeout, Duration registrationRetryInterval) {}
+  public record Requests(
+      int maxInFlight,
+      Duration timeout,
+      Duration reportTimeout,
+      Duration registrationRetryInterval) {}
 
   public record Backoff(Duration min, Duration max) {}
 
@@ -46,9 +52,10 @@ public record ControllerSettings(
         new Requests(
             section.getInt("requests.max-in-flight"),
             section.getDuration("requests.timeout"),
+            section.getDuration("requests.report-timeout"),
             section.getDuration("requests.registration-retry-interval")),
         new Backoff(
-            section.getDuration("restart-backoff.min"),
-            section.getDuration("restart-backoff.max")));
+            section.getDuration("restart-backoff.min"), section.getDuration("restart-backoff.max")),
+        MoveSettings.of(section));
   }
 }

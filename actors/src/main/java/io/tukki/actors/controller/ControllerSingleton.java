@@ -2,6 +2,7 @@ package io.tukki.actors.controller;
 
 import io.tukki.core.id.ClusterId;
 import io.tukki.core.id.TopicId;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -21,18 +22,22 @@ public final class ControllerSingleton {
   /**
    * To be called once on each node.
    *
+   * @param site what a controller reaches from here; without, it moves nothing
    * @return a reference that stays good wherever the controller goes; while it is nowhere, messages
    *     wait in a bounded buffer
    */
   public static ActorRef<ControllerCommand> start(
-      ActorSystem<?> system, ClusterId cluster, ControllerSettings settings) {
+      ActorSystem<?> system,
+      ClusterId cluster,
+      ControllerSettings settings,
+      Optional<ControllerSite> site) {
     ClusterSingletonSettings defaults = ClusterSingletonSettings.create(system);
     return ClusterSingleton.get(system)
         .init(
             SingletonActor.of(
                     Behaviors.supervise(
                             Controller.create(
-                                cluster, settings, ControllerSingleton::randomTopicId))
+                                cluster, settings, site, ControllerSingleton::randomTopicId))
                         .onFailure(
                             SupervisorStrategy.restartWithBackoff(
                                 settings.restartBackoff().min(),

@@ -6,4 +6,5 @@ import io.tukki.core.result.Result;
 /**
  * @param version of the image that holds what was done
  */
-public record TopicAnswer(Result<TopicImage> result, long version) {}
+public record TopicAnswer(Result<TopicImage> result, long version)
+    implements ControllerAnswer<TopicImage> {}

@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.Broker;
 import io.tukki.actors.Metadata;
 import io.tukki.actors.Partitions;
+import io.tukki.actors.Shards;
 import io.tukki.actors.Topics;
 
 /** A broker that counts what passes through it. Every door is to be given the same one. */
@@ -61,5 +62,10 @@ public final class MeteredBroker implements Broker {
   @Override
   public Partitions partitions() {
     return partitions;
+  }
+
+  @Override
+  public Shards shards() {
+    return broker.shards();
   }
 }
