@@ -61,6 +61,25 @@ public interface PartitionLog {
    */
   Subscription onHighWatermark(LongConsumer listener);
 
+  /**
+   * The offset below which this many voters hold everything, the leader among them: what {@code
+   * min.insync.replicas} asks for beyond the high watermark. Known to the leader only; elsewhere
+   * nothing is held. A volatile read and a little arithmetic.
+   */
+  default long heldBy(int voters) {
+    return voters <= 1 ? highWatermark() : logStartOffset();
+  }
+
+  /** As {@link #onHighWatermark}, of {@link #heldBy}. */
+  default Subscription onHeldBy(int voters, LongConsumer listener) {
+    return onHighWatermark(listener);
+  }
+
+  /** How many voters, this leader among them, follow it now; 0 where the log is led elsewhere. */
+  default int inSyncReplicas() {
+    return 1;
+  }
+
   /** Ends a subscription; idempotent. */
   interface Subscription extends AutoCloseable {
     @Override

@@ -14,18 +14,14 @@ import io.tukki.persistence.log.HeaderVisitor;
 import io.tukki.persistence.log.Log;
 import io.tukki.persistence.log.LogDirectory;
 import io.tukki.persistence.log.LogIdentity;
-import io.tukki.persistence.log.LogPlace;
 import io.tukki.persistence.replication.replica.Input;
-import io.tukki.persistence.replication.replica.LogStart;
 import io.tukki.persistence.replication.replica.Message;
 import io.tukki.persistence.replication.replica.Office;
-import io.tukki.persistence.replication.replica.Replica;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -50,6 +46,7 @@ final class DrivenLog implements ReplicatedLog {
   private final Flusher flusher;
   private final ReplicaDriver driver;
   private final LogQueue queue;
+  private final LogFront front;
 
   private volatile LogConfig config;
 
@@ -69,6 +66,7 @@ final class DrivenLog implements ReplicatedLog {
     this.flusher = new Flusher(persistenceId, node, handle);
     this.driver = new ReplicaDriver(persistenceId, node, bounds, handle, flusher, this::recover);
     this.queue = driver.queue();
+    this.front = new LogFront(driver, handle, bounds);
   }
 
   private Log open(LogDirectory directory, LogIdentity identity) throws IOException {
@@ -256,45 +254,26 @@ final class DrivenLog implements ReplicatedLog {
     return bounds.highWatermark.subscribe(listener);
   }
 
+  @Override
+  public long heldBy(int voters) {
+    return driver.holdings().heldBy(driver.latest(), voters);
+  }
+
+  @Override
+  public Subscription onHeldBy(int voters, LongConsumer listener) {
+    return driver.holdings().subscribe(voters, listener);
+  }
+
+  @Override
+  public int inSyncReplicas() {
+    return driver.holdings().inSync(driver.latest());
+  }
+
   // ---- keeping house ----
 
   @Override
   public CompletionStage<Result<Long>> deleteRecordsBefore(long offset) {
-    return queue.call(() -> deleteBefore(offset)).thenCompose(deleted -> deleted);
-  }
-
-  private CompletionStage<Result<Long>> deleteBefore(long offset) throws IOException {
-    Replica replica = driver.started();
-    if (offset < 0 || offset > highWatermark()) {
-      return CompletableFuture.completedFuture(
-          Result.refused(
-              new Refusal.OffsetOutOfRange(offset, bounds.startOffset, highWatermark())));
-    }
-    if (!mayTrim(replica)) {
-      return CompletableFuture.completedFuture(
-          Result.refused(new Refusal.NotLeader(driver.whoLeads())));
-    }
-    LogPlace place =
-        handle.use(
-            log ->
-                log.placeOf(offset)
-                    .orElseGet(() -> new LogPlace(log.endOffset(), log.nextOrdinal())));
-    return trim(place, Math.max(offset, bounds.startOffset)).thenApply(Result::ok);
-  }
-
-  /** A log's only replica need not lead already: it will, to trim. */
-  private boolean mayTrim(Replica replica) {
-    return replica.office() instanceof Office.Leader || driver.isHeldAlone(replica);
-  }
-
-  private CompletionStage<Long> trim(LogPlace place, long offset) {
-    if (offset <= bounds.startOffset) {
-      return CompletableFuture.completedFuture(bounds.startOffset);
-    }
-    CompletionStage<Long> trimmed =
-        driver.trims().request(new LogStart(place.offset(), place.ordinal()), offset);
-    driver.resettle();
-    return trimmed;
+    return queue.call(() -> front.deleteBefore(offset)).thenCompose(deleted -> deleted);
   }
 
   @Override
@@ -322,20 +301,13 @@ final class DrivenLog implements ReplicatedLog {
 
   CompletionStage<Long> enforceRetention(LogConfig changed, long nowMs) {
     config = changed;
-    return queue.call(() -> retain(changed, nowMs)).thenCompose(start -> start);
-  }
-
-  /** Followers delete what their leader has deleted. */
-  private CompletionStage<Long> retain(LogConfig changed, long nowMs) throws IOException {
-    configureIfOpen(changed);
-    if (!mayTrim(driver.started())) {
-      return CompletableFuture.completedFuture(bounds.startOffset);
-    }
-    LogPlace expired = handle.use(log -> log.expiredUpTo(nowMs));
-    // Nothing that is not committed goes, and where that splits what expired the next time will do.
-    return expired.offset() <= highWatermark()
-        ? trim(expired, expired.offset())
-        : CompletableFuture.completedFuture(bounds.startOffset);
+    return queue
+        .call(
+            () -> {
+              configureIfOpen(changed);
+              return front.retain(nowMs);
+            })
+        .thenCompose(start -> start);
   }
 
   /** Opens the log, unless it is open. */

@@ -138,8 +138,8 @@ final class Elections {
     waiting.clear();
     for (CompletableFuture<Leadership> led : granted) {
       Reign next =
-          driver.newReign(
-              new LeaderEpoch(leader.epoch()), replica.endOffset(), replica.nextOrdinal());
+          new Reign(
+              driver, new LeaderEpoch(leader.epoch()), replica.endOffset(), replica.nextOrdinal());
       reign.set(next);
       led.complete(next);
     }

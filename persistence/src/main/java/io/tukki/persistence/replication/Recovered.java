@@ -45,6 +45,18 @@ record Recovered(DurableState state, RecoveredLog log) {
     return new Recovered(state, recovered);
   }
 
+  /** Of a log that holds nothing yet; the first promise saves its voters too. */
+  static Recovered beginning(DurableState promised, List<ReplicaId> voters) {
+    Configuration configuration = Configuration.of(voters);
+    return new Recovered(
+        new DurableState(
+            promised.promisedEpoch(),
+            promised.acceptedEpoch(),
+            configuration,
+            promised.trustedBoot()),
+        RecoveredLog.empty(configuration));
+  }
+
   /** A log with content but without a state is from before logs had replicas: it has this one. */
   private static DurableState unsaved(Log log, ReplicaId self, String boot) {
     boolean isNew = log.endOffset() == 0;

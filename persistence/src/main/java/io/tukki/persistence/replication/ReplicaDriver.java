@@ -7,16 +7,10 @@ import io.tukki.core.record.RecordBatch;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
-import io.tukki.persistence.replication.replica.Configuration;
-import io.tukki.persistence.replication.replica.DurableState;
-import io.tukki.persistence.replication.replica.Entry;
 import io.tukki.persistence.replication.replica.Identity;
 import io.tukki.persistence.replication.replica.Input;
-import io.tukki.persistence.replication.replica.LogStart;
 import io.tukki.persistence.replication.replica.Office;
 import io.tukki.persistence.replication.replica.Output;
-import io.tukki.persistence.replication.replica.Payload;
-import io.tukki.persistence.replication.replica.RecoveredLog;
 import io.tukki.persistence.replication.replica.Replica;
 import io.tukki.persistence.replication.replica.Rules;
 import io.tukki.persistence.replication.replica.Step;
@@ -55,15 +49,14 @@ final class ReplicaDriver {
   private final Node node;
   private final Bounds bounds;
   private final Source source;
-  private final LogDisk disk;
-  private final Syncing syncing;
-  private final Shipping shipping;
+  private final Errands errands;
   private final Appends appends;
   private final Elections elections;
   private final Trims trims;
   private final ReplicaChanges changes;
   private final LogQueue queue;
   private final Pace pace;
+  private final Holdings holdings;
 
   private final Deque<Input> inputs = new ArrayDeque<>();
 
@@ -74,11 +67,7 @@ final class ReplicaDriver {
   private int life;
 
   private boolean running;
-  private int savesInFlight;
   private long requests;
-
-  /** Below it nothing is damaged. */
-  private long soundEnd = Recovered.UNDAMAGED;
 
   /** Why this step cannot be done to its end. */
   private @Nullable Exception broken;
@@ -89,15 +78,15 @@ final class ReplicaDriver {
     this.node = node;
     this.bounds = bounds;
     this.source = source;
-    this.disk = new LogDisk(node, handle, flusher, bounds);
+    LogDisk disk = new LogDisk(node, handle, flusher, bounds);
     this.appends = new Appends(log, node, this);
     this.queue = new LogQueue(node, appends);
-    this.syncing = new Syncing(handle, flusher, node.syncing(), queue);
     this.elections = new Elections(log, node, this);
     this.trims = new Trims(this, disk, bounds);
     this.changes = new ReplicaChanges(log, this);
-    this.shipping = new Shipping(log, node, handle);
     this.pace = new Pace(node, this);
+    this.holdings = new Holdings(node, bounds);
+    this.errands = new Errands(log, node, bounds, this, disk, handle, flusher);
   }
 
   LogQueue queue() {
@@ -110,6 +99,22 @@ final class ReplicaDriver {
 
   Trims trims() {
     return trims;
+  }
+
+  Appends appends() {
+    return appends;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  Holdings holdings() {
+    return holdings;
+  }
+
+  int life() {
+    return life;
   }
 
   ReplicaChanges changes() {
@@ -158,7 +163,7 @@ final class ReplicaDriver {
   CompletionStage<Leadership> lead() {
     try {
       node.refuseIfDeviceFailed();
-      if (replica == null && savesInFlight == 0) {
+      if (replica == null && !errands.isSaving()) {
         started();
       }
       CompletionStage<Leadership> led = elections.lead();
@@ -167,10 +172,6 @@ final class ReplicaDriver {
     } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  Reign newReign(LeaderEpoch epoch, long firstOffset, long firstOrdinal) {
-    return new Reign(this, epoch, firstOffset, firstOrdinal);
   }
 
   long nextRequest() {
@@ -185,25 +186,13 @@ final class ReplicaDriver {
     }
     if (now.configuration().voters().isEmpty() && now.endOffset() == 0) {
       Optional<List<ReplicaId>> voters = node.replicaSets().initialVoters(log);
-      if (voters.isPresent() && savesInFlight > 0) {
+      if (voters.isPresent() && errands.isSaving()) {
         return false;
       }
-      voters.ifPresent(initial -> begin(now.durableState(), initial));
+      voters.ifPresent(initial -> start(Recovered.beginning(now.durableState(), initial)));
     }
     feed(new Input.Nominate());
     return true;
-  }
-
-  /** A log that holds nothing yet begins with these voters; the first promise saves them too. */
-  private void begin(DurableState promised, List<ReplicaId> voters) {
-    Configuration configuration = Configuration.of(voters);
-    DurableState state =
-        new DurableState(
-            promised.promisedEpoch(),
-            promised.acceptedEpoch(),
-            configuration,
-            promised.trustedBoot());
-    start(new Recovered(state, RecoveredLog.empty(configuration)));
   }
 
   // ---- inputs ----
@@ -214,10 +203,10 @@ final class ReplicaDriver {
     if (now != null) {
       return now;
     }
-    if (savesInFlight > 0) {
+    if (errands.isSaving()) {
       throw new LogOfflineException("The replica of log '%s' begins anew.".formatted(log));
     }
-    return start(source.recover(life > 0, soundEnd));
+    return start(source.recover(life > 0, errands.soundEnd()));
   }
 
   private Replica start(Recovered recovered) {
@@ -236,6 +225,16 @@ final class ReplicaDriver {
       bounds.highWatermark.advance(fresh.endOffset());
     }
     return fresh;
+  }
+
+  /** To be taken in behind the step that is under way. */
+  void expect(Input input) {
+    inputs.add(input);
+  }
+
+  /** The step, or what comes next, cannot be done to its end. */
+  void breakOff(Exception cause) {
+    broken = cause;
   }
 
   void feed(Input input) {
@@ -261,7 +260,11 @@ final class ReplicaDriver {
     } finally {
       running = false;
     }
-    pace.after(replica);
+    Replica now = replica;
+    pace.after(now);
+    if (now != null) {
+      holdings.after(now);
+    }
   }
 
   private void drain() {
@@ -287,7 +290,7 @@ final class ReplicaDriver {
     List<Output> outputs = step.outputs();
     for (int i = 0; i < outputs.size() && broken == null; i++) {
       try {
-        carryOut(outputs.get(i));
+        errands.carryOut(outputs.get(i));
       } catch (IOException | RuntimeException e) {
         broken = e;
       }
@@ -301,7 +304,7 @@ final class ReplicaDriver {
     try {
       Replica now = replica;
       if (now == null) {
-        if (elections.isAwaited() && savesInFlight == 0) {
+        if (elections.isAwaited() && !errands.isSaving()) {
           now = started();
         } else {
           return;
@@ -323,10 +326,7 @@ final class ReplicaDriver {
   }
 
   boolean isHeldAlone(Replica now) {
-    Configuration inForce = now.configuration();
-    return !inForce.isJoint()
-        && inForce.learners().isEmpty()
-        && inForce.voters().equals(List.of(node.self()));
+    return now.configuration().isOnly(node.self());
   }
 
   /** As the death of the process in the middle of the step. */
@@ -334,138 +334,20 @@ final class ReplicaDriver {
     appends.failPending(failure);
     trims.fail(failure);
     elections.restarted();
-    syncing.forget();
+    errands.forget();
     inputs.clear();
-    shipping.forget();
     replica = null;
     life++;
     LOG.info("The replica of log '{}' begins anew: {}", log, failure.toString());
   }
 
-  // ---- outputs ----
-
-  private void carryOut(Output output) throws IOException {
-    switch (output) {
-      case Output.Send(ReplicaId to, var message) -> node.peers().send(to, log, message);
-      case Output.Ship ship -> shipping.ship(ship, pace.isLive(ship.fromOffset()), shipped());
-      case Output.SaveState(DurableState state) -> save(state);
-      case Output.AppendToLog append -> append(append);
-      case Output.TruncateLog truncate -> {
-        inputs.add(disk.truncate(truncate));
-        shipping.forget();
-        soundEnd = truncate.endOffset() <= soundEnd ? Recovered.UNDAMAGED : soundEnd;
-      }
-      case Output.ResetLog reset -> {
-        inputs.add(disk.reset(reset));
-        shipping.forget();
-        soundEnd = Recovered.UNDAMAGED;
-        bounds.highWatermark.advance(reset.start().offset());
-      }
-      case Output.SyncLog sync -> syncing.request(sync, synced());
-      case Output.TrimLog(LogStart start) -> disk.trim(start.offset());
-      case Output.Led led -> {
-        LOG.debug("Log '{}' is led here in epoch {}", log, led.epoch());
-        pace.noteChange();
-        trims.led();
-      }
-      case Output.SteppedDown(int epoch, Output.Reason reason) -> {
-        LOG.debug("Log '{}' is not led here any more in epoch {}: {}", log, epoch, reason);
-        elections.steppedDown(reason);
-      }
-      case Output.Acknowledged(long request, long end) -> appends.acknowledged(request);
-      case Output.Refused(long request, Output.Reason reason) -> appends.refused(request, reason);
-      case Output.HighWatermark(long offset) -> {
-        bounds.highWatermark.advance(offset);
-        pace.noteChange();
-      }
-      case Output.Alarm(Output.Trouble trouble) -> alarm(trouble);
-    }
-  }
-
-  private void append(Output.AppendToLog append) throws IOException {
-    inputs.add(disk.append(append));
-    for (Entry entry : append.entries()) {
-      if (entry.payload() instanceof Payload.Change && office() instanceof Office.Leader) {
-        // The writer counts batches, and this one is not its own.
-        elections.vacate();
-        return;
-      }
-    }
-  }
-
-  private void save(DurableState state) {
-    int of = life;
-    savesInFlight++;
-    var unused =
-        node.states()
-            .save(log, state)
-            .whenComplete((saved, failure) -> queue.put(() -> saved(of, state, failure)));
-  }
-
-  private void saved(int of, DurableState state, @Nullable Throwable failure) {
-    savesInFlight--;
-    if (of == life) {
-      if (failure == null) {
-        inputs.add(new Input.StateSaved(state));
-      } else {
-        elections.fail(failure instanceof Exception e ? e : new IllegalStateException(failure));
-        broken = failure instanceof Exception e ? e : new IllegalStateException(failure);
-      }
-    }
-    run();
-  }
-
-  private Syncing.Done synced() {
-    int of = life;
-    return new Syncing.Done() {
-      @Override
-      public void synced(Output.SyncLog sync) {
-        if (of == life) {
-          feed(new Input.Synced(sync.cut(), sync.endOffset()));
-        }
-      }
-
-      @Override
-      public void failed(Exception failure) {
-        if (of == life) {
-          feed(new Input.DiskFailed());
-        }
-      }
-    };
-  }
-
-  private Shipping.Done shipped() {
-    int of = life;
-    return new Shipping.Done() {
-      @Override
-      public void shipped(Input.Shipped shipped) {
-        queue.put(
-            () -> {
-              if (of == life) {
-                feed(shipped);
-              }
-            });
-      }
-
-      @Override
-      public void damaged(long offset) {
-        queue.put(
-            () -> {
-              if (of == life) {
-                damage(offset);
-              }
-            });
-      }
-    };
-  }
-
-  private void damage(long offset) {
+  void damage(long offset) {
     LOG.error("Log '{}' is damaged at offset {}", log, offset);
     Replica now = replica;
     boolean alone = now != null && isHeldAlone(now);
     feed(new Input.Damaged());
     if (!alone) {
-      soundEnd = Math.min(soundEnd, offset);
+      errands.noteDamage(offset);
       restart(new LogOfflineException("Log '%s' is damaged.".formatted(log)));
       resettle();
     }
@@ -475,23 +357,6 @@ final class ReplicaDriver {
   void wake() {
     pace.noteChange();
     pace.after(replica);
-  }
-
-  private void alarm(Output.Trouble trouble) {
-    switch (trouble) {
-      case DISK_FAILED -> LOG.error("The replica of log '{}' ends: its device failed", log);
-      case DAMAGED_LOG -> LOG.error("The replica of log '{}' ends: its log is damaged", log);
-      case COMMITTED_MAY_BE_LOST ->
-          LOG.warn(
-              "Log '{}' may lack records that were acknowledged: too few of its replicas can be"
-                  + " trusted to have all of them, and the best of all was taken",
-              log);
-      case FORCED_TO_LEAD ->
-          LOG.warn(
-              "Log '{}' goes on with this replica alone, as an operator decided; what it lacks of"
-                  + " what was acknowledged is lost",
-              log);
-    }
   }
 
   // ---- for those who watch ----
@@ -517,7 +382,7 @@ final class ReplicaDriver {
     appends.failPending(cause);
     changes.end(Result.refused(new Refusal.NotReady(String.valueOf(cause.getMessage()))));
     inputs.clear();
-    syncing.forget();
+    errands.forget();
     replica = null;
     life++;
     pace.after(null);

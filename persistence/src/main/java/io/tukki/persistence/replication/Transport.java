@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 public interface Transport extends AutoCloseable {
 
   /**
-   * A message to the replica of this log on another node. Dropped where too much waits for that
-   * node already.
+   * A message to the replica of this log on another node. The log without a name stands for the
+   * node itself: nodes ping each other there. Dropped where too much waits for that node already.
    *
    * @param to never this node
    */

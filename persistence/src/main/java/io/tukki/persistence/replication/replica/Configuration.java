@@ -48,6 +48,11 @@ public record Configuration(
     return new Configuration((long) epoch << DECREE_SHIFT, List.of(survivor), List.of(), others);
   }
 
+  /** Whether this replica alone holds the log, and nobody is about to join. */
+  public boolean isOnly(ReplicaId replica) {
+    return !isJoint() && learners.isEmpty() && voters.equals(List.of(replica));
+  }
+
   public boolean isJoint() {
     return !incoming.isEmpty();
   }
