@@ -110,6 +110,7 @@ public final class NodeStorage implements Extension {
   private static NodeStorage over(
       ExtendedActorSystem system, LogStore logs, Runnable closeDirectory) {
     closeWithSystem(system, logs, closeDirectory);
+    logs.takeSnapshots(new SharedSnapshots(logs));
     return new NodeStorage(logs);
   }
 

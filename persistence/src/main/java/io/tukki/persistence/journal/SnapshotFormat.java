@@ -5,6 +5,7 @@ import java.io.NotSerializableException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
@@ -73,18 +74,30 @@ final class SnapshotFormat {
    * @throws CorruptFrameException if the bytes are no whole snapshot
    */
   Stored read(ByteBuffer bytes) {
+    return read(bytes, this::read);
+  }
+
+  /** Whose snapshot it is; nothing of the state is made. */
+  static Title titleOf(ByteBuffer bytes) {
+    return read(bytes, SnapshotFormat::readTitle);
+  }
+
+  private static <T> T read(ByteBuffer bytes, Function<FrameReader, T> reading) {
     int bodyBytes = bytes.remaining() - CRC_BYTES;
     if (bodyBytes < 0 || crcOf(bytes.slice(0, bodyBytes)) != bytes.getInt(bodyBytes)) {
       throw new CorruptFrameException("its checksum does not match its content");
     }
     try {
-      return read(new FrameReader(bytes.slice(0, bodyBytes)));
+      return reading.apply(new FrameReader(bytes.slice(0, bodyBytes)));
     } catch (BufferUnderflowException e) {
       throw new CorruptFrameException("it is cut short", e);
     }
   }
 
-  private Stored read(FrameReader reader) {
+  /** What every snapshot begins with. */
+  record Title(int version, String persistenceId, long sequenceNr, long timestampMs) {}
+
+  private static Title readTitle(FrameReader reader) {
     if (reader.getInt() != MAGIC) {
       throw new CorruptFrameException("it is no snapshot");
     }
@@ -95,9 +108,15 @@ final class SnapshotFormat {
     }
     long sequenceNr = reader.getLong();
     long timestampMs = reader.getLong();
-    SnapshotMetadata metadata = SnapshotMetadata.apply(reader.getString(), sequenceNr, timestampMs);
+    return new Title(version, reader.getString(), sequenceNr, timestampMs);
+  }
+
+  private Stored read(FrameReader reader) {
+    Title title = readTitle(reader);
+    SnapshotMetadata metadata =
+        SnapshotMetadata.apply(title.persistenceId(), title.sequenceNr(), title.timestampMs());
     Optional<SnapshotPlace> place =
-        version == VERSION && reader.getByte() != 0
+        title.version() == VERSION && reader.getByte() != 0
             ? Optional.of(new SnapshotPlace(reader.getLong(), epoch(reader)))
             : Optional.empty();
     SerializedObject state = reader.getObject();

@@ -67,9 +67,11 @@ final class SnapshotSelection {
     Search search = new Search(log.persistenceId(), criteria, new Comparison(log, layout));
     Optional<SelectedSnapshot> found = search.run();
     long recoveredTo = found.map(snapshot -> snapshot.metadata().sequenceNr()).orElse(0L);
-    if (search.passedOver && recoveredTo < layout.deletedTo(log)) {
+    boolean mayLieElsewhere =
+        logs.status(log.persistenceId()).filter(status -> status.voters().size() > 1).isPresent();
+    if ((search.passedOver || mayLieElsewhere) && recoveredTo < layout.deletedTo(log)) {
       throw new IllegalStateException(
-          "'%s' cannot be recovered: its events up to %d are deleted, and the snapshots that stand for them cannot be used (see the warnings before)"
+          "'%s' cannot be recovered: its events up to %d are deleted, and no snapshot that stands for them can be used here (see the warnings before)"
               .formatted(log.persistenceId(), layout.deletedTo(log)));
     }
     return found;

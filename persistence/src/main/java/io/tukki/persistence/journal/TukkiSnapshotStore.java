@@ -5,6 +5,7 @@ import io.tukki.persistence.replication.FlushPolicy;
 import io.tukki.persistence.replication.LogStore;
 import io.tukki.persistence.replication.ReplicatedLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -70,7 +71,9 @@ public final class TukkiSnapshotStore extends SnapshotStore {
     Path directory = logs.directoryOf(metadata.persistenceId());
     Optional<SnapshotPlace> place =
         reign.isPresent() ? placeOf(metadata, reign.get()) : Optional.empty();
-    files.save(directory, metadata.sequenceNr(), format.write(metadata, place, snapshot), durable);
+    ByteBuffer content = format.write(metadata, place, snapshot);
+    files.save(directory, metadata.sequenceNr(), content.duplicate(), durable);
+    logs.shareSnapshot(metadata.persistenceId(), content);
     return directory;
   }
 
@@ -100,7 +103,26 @@ public final class TukkiSnapshotStore extends SnapshotStore {
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(
       String persistenceId, SnapshotSelectionCriteria criteria) {
-    return ScalaFutures.of(selection.of(persistenceId, criteria));
+    return ScalaFutures.of(
+        selection
+            .of(persistenceId, criteria)
+            .thenApply(
+                found -> {
+                  found.map(SelectedSnapshot::metadata).ifPresent(this::share);
+                  return found;
+                }));
+  }
+
+  /** The replicas may be others than when it was saved: each change of them ends a reign. */
+  private void share(SnapshotMetadata metadata) {
+    var unused =
+        logs.reading(
+            () -> {
+              Path directory = logs.directoryOf(metadata.persistenceId());
+              logs.shareSnapshot(
+                  metadata.persistenceId(), files.read(directory, metadata.sequenceNr()));
+              return directory;
+            });
   }
 
   @Override

@@ -39,6 +39,7 @@ final class Arrivals implements Transport.Receiver {
                 }
               }));
 
+  private volatile SnapshotTaker snapshots = (log, snapshot) -> {};
   private volatile boolean closed;
 
   /**
@@ -54,6 +55,10 @@ final class Arrivals implements Transport.Receiver {
   /** This log is deleted for good: a late message must not make it again. */
   void refuse(String log) {
     deleted.add(log);
+  }
+
+  void takeSnapshots(SnapshotTaker taker) {
+    snapshots = taker;
   }
 
   void close() {
@@ -81,6 +86,25 @@ final class Arrivals implements Transport.Receiver {
                 hand(
                     MESSAGE_BYTES + batches.remaining(),
                     then -> to.receive(from, header, firstOrdinal, batches, then)));
+  }
+
+  @Override
+  public void receivedSnapshot(ReplicaId from, String log, ByteBuffer snapshot) {
+    if (closed || deleted.contains(log)) {
+      return;
+    }
+    hand(
+        MESSAGE_BYTES + snapshot.remaining(),
+        then ->
+            node.reading()
+                .execute(
+                    () -> {
+                      try {
+                        snapshots.take(log, snapshot);
+                      } finally {
+                        then.run();
+                      }
+                    }));
   }
 
   /** Answers mean nothing to a replica that has not asked since it began. */

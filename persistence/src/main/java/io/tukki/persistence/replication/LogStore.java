@@ -16,6 +16,7 @@ import io.tukki.persistence.log.LogIdentity;
 import io.tukki.persistence.log.LogOptions;
 import io.tukki.persistence.log.Storage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -287,6 +288,24 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   @Override
   public Collection<ReplicaStatus> statuses() {
     return logs.values().stream().map(DrivenLog::status).flatMap(Optional::stream).toList();
+  }
+
+  /**
+   * Sends a snapshot of the log's writer to the log's other replicas, as far as that goes.
+   *
+   * @param snapshot not changed any more
+   */
+  public void shareSnapshot(String persistenceId, ByteBuffer snapshot) {
+    status(persistenceId).stream()
+        .flatMap(status -> Stream.concat(status.voters().stream(), status.learners().stream()))
+        .filter(replica -> !replica.equals(node.self()))
+        .forEach(
+            replica -> node.transport().sendSnapshot(replica, persistenceId, snapshot.duplicate()));
+  }
+
+  /** Who takes the snapshots that others share. */
+  public void takeSnapshots(SnapshotTaker taker) {
+    arrivals.takeSnapshots(taker);
   }
 
   // ---- the end ----

@@ -37,6 +37,14 @@ public interface Transport extends AutoCloseable {
       LogSlice batches,
       Priority priority);
 
+  /**
+   * What the log's writer knew at some moment, so that whoever leads next need not learn it from
+   * the log. Lost more easily than a message; that costs time and nothing else.
+   *
+   * @param snapshot not changed any more
+   */
+  default void sendSnapshot(ReplicaId to, String log, ByteBuffer snapshot) {}
+
   /** What a shipment is for. */
   enum Priority {
     LIVE,
@@ -57,6 +65,9 @@ public interface Transport extends AutoCloseable {
      */
     void received(
         ReplicaId from, String log, Message.Bulk header, long firstOrdinal, ByteBuffer batches);
+
+    /** Bytes of a snapshot, which nobody has looked at. They belong to the receiver. */
+    default void receivedSnapshot(ReplicaId from, String log, ByteBuffer snapshot) {}
   }
 
   /** Drops what waits, closes connections. Idempotent. */

@@ -41,6 +41,8 @@ final class AcceptedStage extends GraphStage<FlowShape<ByteString, ByteString>> 
     void shipment(
         ReplicaId from, String log, Message.Bulk header, long firstOrdinal, ByteBuffer batches);
 
+    void snapshot(ReplicaId from, String log, ByteBuffer snapshot);
+
     /**
      * Called once, whatever happens.
      *
@@ -86,6 +88,11 @@ final class AcceptedStage extends GraphStage<FlowShape<ByteString, ByteString>> 
     @Override
     public void shipment(String log, Message.Bulk header, long firstOrdinal, ByteBuffer batches) {
       guest.shipment(from, log, header, firstOrdinal, batches);
+    }
+
+    @Override
+    public void snapshot(String log, ByteBuffer snapshot) {
+      guest.snapshot(from, log, snapshot);
     }
 
     @Override

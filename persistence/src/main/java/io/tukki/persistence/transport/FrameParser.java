@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ final class FrameParser {
 
     void shipment(String log, Message.Bulk header, long firstOrdinal, ByteBuffer batches);
 
+    void snapshot(String log, ByteBuffer snapshot);
+
     void ping();
   }
 
@@ -31,6 +34,7 @@ final class FrameParser {
   private final ByteBuffer header = ByteBuffer.allocate(Frames.HEADER_BYTES);
   private final Arrival live = new Arrival();
   private final Arrival catchUp = new Arrival();
+  private final Arrival snapshots = new Arrival();
 
   /** Bytes of the present frame's body still to come; 0 between frames. */
   private int bodyLeft;
@@ -71,10 +75,12 @@ final class FrameParser {
     switch (type) {
       case Frames.PART_LIVE -> live.expect(bodyLeft);
       case Frames.PART_CATCH_UP -> catchUp.expect(bodyLeft);
+      case Frames.PART_SNAPSHOT -> snapshots.expect(bodyLeft);
       case Frames.LOG_NAME,
           Frames.MESSAGE,
           Frames.SHIPMENT_LIVE,
           Frames.SHIPMENT_CATCH_UP,
+          Frames.SNAPSHOT,
           Frames.PING ->
           body = body.capacity() < bodyLeft ? ByteBuffer.allocate(bodyLeft) : body.clear();
       default -> throw new ProtocolException("no frame has type " + type);
@@ -92,6 +98,7 @@ final class FrameParser {
     switch (type) {
       case Frames.PART_LIVE -> live.take(now);
       case Frames.PART_CATCH_UP -> catchUp.take(now);
+      case Frames.PART_SNAPSHOT -> snapshots.take(now);
       default -> body.put(now);
     }
     if (bodyLeft == 0) {
@@ -105,8 +112,10 @@ final class FrameParser {
     switch (type) {
       case Frames.PART_LIVE -> live.deliverIfWhole();
       case Frames.PART_CATCH_UP -> catchUp.deliverIfWhole();
+      case Frames.PART_SNAPSHOT -> snapshots.deliverIfWhole();
       case Frames.SHIPMENT_LIVE -> live.begin(bodyReader());
       case Frames.SHIPMENT_CATCH_UP -> catchUp.begin(bodyReader());
+      case Frames.SNAPSHOT -> snapshots.beginSnapshot(bodyReader());
       case Frames.LOG_NAME -> learnName(bodyReader());
       case Frames.MESSAGE -> message(bodyReader());
       default -> sink.ping();
@@ -155,28 +164,39 @@ final class FrameParser {
 
     private @Nullable Begun begun;
 
-    private record Begun(String log, Message.Bulk header, long firstOrdinal, ByteBuffer batches) {}
+    private record Begun(Consumer<ByteBuffer> deliver, ByteBuffer bytes) {}
 
     void begin(WireReader in) {
-      if (begun != null) {
-        throw new ProtocolException("a shipment begins within another");
-      }
       String log = nameOf(in.getSmallVarint());
       long firstOrdinal = in.getVarint();
       int sizeBytes = in.getSmallVarint();
+      Message.Bulk message = MessageCodec.readBulk(in);
+      in.end();
+      begin(sizeBytes, batches -> sink.shipment(log, message, firstOrdinal, batches));
+    }
+
+    void beginSnapshot(WireReader in) {
+      String log = nameOf(in.getSmallVarint());
+      int sizeBytes = in.getSmallVarint();
+      in.end();
+      begin(sizeBytes, snapshot -> sink.snapshot(log, snapshot));
+    }
+
+    private void begin(int sizeBytes, Consumer<ByteBuffer> deliver) {
+      if (begun != null) {
+        throw new ProtocolException("a shipment begins within another");
+      }
       if (sizeBytes > bounds.maxShipmentBytes()) {
         throw new ProtocolException(
             "a shipment of %d bytes, of which %d are allowed"
                 .formatted(sizeBytes, bounds.maxShipmentBytes()));
       }
-      Message.Bulk message = MessageCodec.readBulk(in);
-      in.end();
-      begun = new Begun(log, message, firstOrdinal, ByteBuffer.allocate(sizeBytes));
+      begun = new Begun(deliver, ByteBuffer.allocate(sizeBytes));
       deliverIfWhole();
     }
 
     void expect(int bytes) {
-      int room = Optional.ofNullable(begun).map(b -> b.batches().remaining()).orElse(0);
+      int room = Optional.ofNullable(begun).map(b -> b.bytes().remaining()).orElse(0);
       if (bytes > room) {
         throw new ProtocolException(
             "a part of %d bytes where %d are to come".formatted(bytes, room));
@@ -185,15 +205,15 @@ final class FrameParser {
 
     void take(ByteBuffer bytes) {
       if (begun != null) {
-        begun.batches().put(bytes);
+        begun.bytes().put(bytes);
       }
     }
 
     void deliverIfWhole() {
       Begun whole = begun;
-      if (whole != null && !whole.batches().hasRemaining()) {
+      if (whole != null && !whole.bytes().hasRemaining()) {
         begun = null;
-        sink.shipment(whole.log(), whole.header(), whole.firstOrdinal(), whole.batches().flip());
+        whole.deliver().accept(whole.bytes().flip());
       }
     }
   }

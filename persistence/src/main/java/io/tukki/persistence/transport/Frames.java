@@ -15,11 +15,13 @@ import org.apache.pekko.util.ByteString;
  *   MESSAGE             log's number (varint), message
  *   SHIPMENT_*          log's number, first ordinal, bytes to come (varints), message
  *   PART_*              the next bytes of the shipment that was begun last in this lane
+ *   SNAPSHOT            log's number, bytes to come (varints)
+ *   PART_SNAPSHOT       the next bytes of the snapshot
  *   PING                nothing; the other side answers with any byte
  * </pre>
  *
- * Two lanes, live and catch-up, have a shipment under way each, and other frames may come between
- * their parts, so that nothing waits for longer than one part takes.
+ * Three lanes, live, catch-up and snapshots, have a shipment under way each, and other frames may
+ * come between their parts, so that nothing waits for longer than one part takes.
  */
 final class Frames {
 
@@ -30,6 +32,8 @@ final class Frames {
   static final int PART_LIVE = 5;
   static final int PART_CATCH_UP = 6;
   static final int PING = 7;
+  static final int SNAPSHOT = 8;
+  static final int PART_SNAPSHOT = 9;
 
   static final int HEADER_BYTES = Integer.BYTES + 1;
 

@@ -55,6 +55,11 @@ final class Guests implements AcceptedStage.Guest {
   }
 
   @Override
+  public void snapshot(ReplicaId from, String log, ByteBuffer snapshot) {
+    receiver.get().ifPresent(to -> to.receivedSnapshot(from, log, snapshot));
+  }
+
+  @Override
   public void ended(Optional<ReplicaId> from, Throwable cause) {
     from.ifPresent(
         replica -> {

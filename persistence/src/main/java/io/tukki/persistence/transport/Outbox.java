@@ -44,6 +44,7 @@ final class Outbox {
   private final Deque<Control> control = new ArrayDeque<>();
   private final ShipmentLane live;
   private final ShipmentLane catchUp;
+  private final ShipmentLane snapshots;
   private long controlBytes;
   private int liveInARow;
 
@@ -67,6 +68,11 @@ final class Outbox {
     this.catchUp =
         new ShipmentLane(
             Frames.SHIPMENT_CATCH_UP, Frames.PART_CATCH_UP, settings.waiting().catchUp());
+    this.snapshots =
+        new ShipmentLane(
+            Frames.SNAPSHOT,
+            Frames.PART_SNAPSHOT,
+            new TransportSettings.Lane(settings.waiting().snapshotBytes(), 0));
   }
 
   // ---- filling ----
@@ -109,6 +115,22 @@ final class Outbox {
     }
     drop(shipment);
     return ROOM;
+  }
+
+  /** Dropped where too many wait already. */
+  void sendSnapshot(String log, ByteBuffer snapshot) {
+    int sizeBytes = snapshot.remaining();
+    WireWriter head = new WireWriter(Integer.BYTES).putVarint(sizeBytes);
+    Runnable waker;
+    synchronized (lock) {
+      if (!snapshots.reserve(sizeBytes)) {
+        counters.shipmentsDropped.increment();
+        return;
+      }
+      snapshots.add(new Loaded(log, head, sizeBytes, snapshot));
+      waker = waker();
+    }
+    waker.run();
   }
 
   private ShipmentLane laneOf(Priority priority) {
@@ -196,7 +218,7 @@ final class Outbox {
   Optional<ByteString> take(Frames frames) {
     ByteString written;
     synchronized (lock) {
-      if (control.isEmpty() && !live.hasChunk() && !catchUp.hasChunk()) {
+      if (control.isEmpty() && !live.hasChunk() && !catchUp.hasChunk() && !snapshots.hasChunk()) {
         empty = true;
         return Optional.empty();
       }
@@ -225,9 +247,10 @@ final class Outbox {
   private Optional<ShipmentLane> nextLane() {
     boolean catchUpsTurn =
         liveInARow >= settings.waiting().liveChunksPerCatchUpChunk() || !live.hasChunk();
-    if (catchUp.hasChunk() && catchUpsTurn) {
+    if (catchUpsTurn && (catchUp.hasChunk() || snapshots.hasChunk())) {
       liveInARow = 0;
-      return Optional.of(catchUp);
+      // Snapshots are small and few.
+      return Optional.of(snapshots.hasChunk() ? snapshots : catchUp);
     }
     if (live.hasChunk()) {
       liveInARow++;
@@ -255,7 +278,7 @@ final class Outbox {
   void detach() {
     synchronized (lock) {
       wake = () -> {};
-      for (ShipmentLane lane : List.of(live, catchUp)) {
+      for (ShipmentLane lane : List.of(live, catchUp, snapshots)) {
         if (lane.forgetBegun()) {
           counters.shipmentsDropped.increment();
         }
@@ -270,11 +293,12 @@ final class Outbox {
     List<Shipment> unread = new ArrayList<>();
     synchronized (lock) {
       counters.messagesDropped.add(control.size());
-      counters.shipmentsDropped.add(live.shipmentsInMemory() + catchUp.shipmentsInMemory());
+      for (ShipmentLane lane : List.of(live, catchUp, snapshots)) {
+        counters.shipmentsDropped.add(lane.shipmentsInMemory());
+        unread.addAll(lane.clear());
+      }
       control.clear();
       controlBytes = 0;
-      unread.addAll(live.clear());
-      unread.addAll(catchUp.clear());
     }
     unread.forEach(this::drop);
   }

@@ -5,6 +5,7 @@ import io.tukki.core.log.LogSlice;
 import io.tukki.persistence.replication.Transport;
 import io.tukki.persistence.replication.replica.Message;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +173,16 @@ public final class TcpTransport implements Transport {
         new WireWriter(EXPECTED_MESSAGE_BYTES).putVarint(firstOrdinal).putVarint(sizeBytes);
     MessageCodec.write(header, head);
     return link.outbox().ship(log, head, batches, priority);
+  }
+
+  @Override
+  public void sendSnapshot(ReplicaId to, String log, ByteBuffer snapshot) {
+    Link link = linkTo(to);
+    if (closed || snapshot.remaining() > settings.frame().maxShipmentBytes() || !link.isOpen()) {
+      counters.shipmentsDropped.increment();
+      return;
+    }
+    link.outbox().sendSnapshot(log, snapshot);
   }
 
   @Override

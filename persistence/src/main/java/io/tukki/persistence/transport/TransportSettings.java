@@ -51,11 +51,17 @@ public record TransportSettings(Patience patience, Frame frame, Waiting waiting,
    * Bounds on what waits for one node.
    *
    * @param controlBytes messages without batches
+   * @param snapshotBytes of entities' states, on their way to who may lead next
    * @param liveChunksPerCatchUpChunk how far live shipments go first where both lanes have some
    */
-  public record Waiting(long controlBytes, Lane live, Lane catchUp, int liveChunksPerCatchUpChunk) {
+  public record Waiting(
+      long controlBytes,
+      Lane live,
+      Lane catchUp,
+      long snapshotBytes,
+      int liveChunksPerCatchUpChunk) {
     public Waiting {
-      if (controlBytes <= 0 || liveChunksPerCatchUpChunk <= 0) {
+      if (controlBytes <= 0 || snapshotBytes <= 0 || liveChunksPerCatchUpChunk <= 0) {
         throw new IllegalArgumentException("something must be allowed to wait");
       }
     }
@@ -101,6 +107,7 @@ public record TransportSettings(Patience patience, Frame frame, Waiting waiting,
             section.getBytes("waiting.control-bytes"),
             lane(section.getConfig("waiting.live")),
             lane(section.getConfig("waiting.catch-up")),
+            section.getBytes("waiting.snapshot-bytes"),
             section.getInt("waiting.live-chunks-per-catch-up-chunk")),
         new Threads(
             "tukki.replication.transport.dispatcher",

@@ -2,6 +2,7 @@ package io.tukki.persistence.journal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.tukki.persistence.replication.LogStore;
 import io.tukki.persistence.replication.StoreFixture;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,11 +64,15 @@ final class JournalSystem implements AutoCloseable {
 
   /** Over a store of the test's own, whose disk may be made to fail. */
   static JournalSystem start(StoreFixture store) {
+    return start(store.logs());
+  }
+
+  static JournalSystem start(LogStore logs) {
     return new JournalSystem(
         ActorSystem.create(
             "journal",
             ActorSystemSetup.create(
-                new LogStoreSetup(store.logs()),
+                new LogStoreSetup(logs),
                 BootstrapSetup.create(
                     ConfigFactory.parseString(CONFIG).withFallback(ConfigFactory.load())))));
   }

@@ -139,6 +139,11 @@ class FrameParserTest {
               }
 
               @Override
+              public void snapshot(String log, ByteBuffer snapshot) {
+                throw new AssertionError("nobody sends snapshots");
+              }
+
+              @Override
               public void ping() {
                 throw new AssertionError("nobody pings");
               }

@@ -19,6 +19,8 @@ final class Heard implements FrameParser.Sink, Transport.Receiver {
         ReplicaId from, String log, Message.Bulk header, long firstOrdinal, ByteBuffer batches)
         implements Word {}
 
+    record SnapshotSent(ReplicaId from, String log, ByteBuffer snapshot) implements Word {}
+
     record Pinged() implements Word {}
   }
 
@@ -48,6 +50,16 @@ final class Heard implements FrameParser.Sink, Transport.Receiver {
   public void received(
       ReplicaId from, String log, Message.Bulk header, long firstOrdinal, ByteBuffer batches) {
     words.add(new Word.Shipped(from, log, header, firstOrdinal, batches));
+  }
+
+  @Override
+  public void snapshot(String log, ByteBuffer snapshot) {
+    receivedSnapshot(NOBODY, log, snapshot);
+  }
+
+  @Override
+  public void receivedSnapshot(ReplicaId from, String log, ByteBuffer snapshot) {
+    words.add(new Word.SnapshotSent(from, log, snapshot));
   }
 
   static Word said(String log, Message message) {

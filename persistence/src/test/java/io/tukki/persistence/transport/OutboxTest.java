@@ -30,7 +30,11 @@ class OutboxTest {
               java.time.Duration.ofMillis(1)),
           new TransportSettings.Frame(1_000, 10_000, CHUNK),
           new TransportSettings.Waiting(
-              500, new TransportSettings.Lane(300, 500), new TransportSettings.Lane(100, 200), 3),
+              500,
+              new TransportSettings.Lane(300, 500),
+              new TransportSettings.Lane(100, 200),
+              300,
+              3),
           new TransportSettings.Threads("", "", 1));
 
   private final Queue<Runnable> reading = new ArrayDeque<>();
@@ -123,6 +127,23 @@ class OutboxTest {
     assertThat(shipped()).hasSizeGreaterThan(1);
     takeAll();
     assertThat(shipped()).containsExactly(0L, 1L, 2L, 9L);
+  }
+
+  @Test
+  void snapshotsGoBetweenAndAreDroppedWhereTooManyWait() {
+    ship(1, 250, Priority.LIVE);
+    for (int i = 0; i < 5; i++) {
+      outbox.sendSnapshot("log", BytesSlice.bytes(120, i));
+    }
+    takeAll();
+
+    assertThat(shipped()).containsExactly(1L);
+    assertThat(heard.words)
+        .contains(
+            new Word.SnapshotSent(Samples.replica(0), "log", BytesSlice.bytes(120, 0)),
+            new Word.SnapshotSent(Samples.replica(0), "log", BytesSlice.bytes(120, 1)))
+        .hasSize(3);
+    assertThat(counters.shipmentsDropped.sum()).isEqualTo(3);
   }
 
   @Test

@@ -79,6 +79,14 @@ class TcpTransportTest {
   }
 
   @Test
+  void aSnapshotArrives() {
+    a.transport.sendSnapshot(B, "log", BytesSlice.bytes(500_000, 9));
+
+    Word expected = new Word.SnapshotSent(A, "log", BytesSlice.bytes(500_000, 9));
+    await().untilAsserted(() -> assertThat(b.heard.words).containsExactly(expected));
+  }
+
+  @Test
   void manyLogsMessagesAreFewWrites() {
     int logs = 5_000;
     for (int log = 0; log < logs; log++) {
