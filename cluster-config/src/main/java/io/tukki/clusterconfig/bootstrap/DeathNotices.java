@@ -2,22 +2,19 @@ package io.tukki.clusterconfig.bootstrap;
 
 import io.tukki.actors.membership.Neighbours;
 import io.tukki.actors.membership.Neighbours.Neighbour;
+import io.tukki.actors.membership.ProvenDeaths;
 import io.tukki.core.id.NodeId;
 import io.tukki.persistence.transport.LinkObserver;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.StreamSupport;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.UniqueAddress;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Down;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Downs a member whose process is certainly dead: its replication connection broke, and nobody
+ * Tells of a member whose process is certainly dead: its replication connection broke, and nobody
  * listens where it did. A process listens there for as long as it lives. It saves the failure
  * detector's patience and the resolver's; where there is no such proof those decide. Thread-safe.
  */
@@ -25,14 +22,14 @@ final class DeathNotices implements LinkObserver {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeathNotices.class);
 
-  private final Cluster cluster;
+  private final ProvenDeaths deaths;
   private final Neighbours neighbours;
 
   /** The process that each broken connection led to, which another may have replaced by now. */
   private final Map<NodeId, UniqueAddress> suspects = new ConcurrentHashMap<>();
 
-  DeathNotices(ActorSystem<?> system, Neighbours neighbours) {
-    this.cluster = Cluster.get(system);
+  DeathNotices(ProvenDeaths deaths, Neighbours neighbours) {
+    this.deaths = deaths;
     this.neighbours = neighbours;
   }
 
@@ -48,18 +45,16 @@ final class DeathNotices implements LinkObserver {
 
   @Override
   public void refused(NodeId node, InetSocketAddress address) {
-    Optional<UniqueAddress> dead =
-        listeningAt(node, address)
-            .filter(process -> process.equals(suspects.get(node)))
-            .filter(this::isMember);
-    if (dead.isPresent()) {
-      suspects.remove(node);
-      LOG.warn(
-          "node {} at {} is dead: its connection broke and its port refuses",
-          node,
-          dead.get().address());
-      cluster.manager().tell(new Down(dead.get().address()));
-    }
+    listeningAt(node, address)
+        .filter(process -> process.equals(suspects.remove(node)))
+        .ifPresent(
+            process -> {
+              LOG.warn(
+                  "node {} at {} is dead: its connection broke and its port refuses",
+                  node,
+                  process.address());
+              deaths.died(process);
+            });
   }
 
   /** The member that said it listens there. */
@@ -73,10 +68,5 @@ final class DeathNotices implements LinkObserver {
                     .filter(endpoint -> endpoint.port() == address.getPort())
                     .isPresent())
         .map(Neighbour::address);
-  }
-
-  private boolean isMember(UniqueAddress process) {
-    return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-        .anyMatch(member -> member.uniqueAddress().equals(process));
   }
 }

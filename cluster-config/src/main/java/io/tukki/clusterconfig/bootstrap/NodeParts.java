@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.ActorBroker;
 import io.tukki.actors.Broker;
 import io.tukki.actors.membership.Introductions;
+import io.tukki.actors.membership.ProvenDeaths;
 import io.tukki.actors.membership.meeting.ClusterEntrance;
 import io.tukki.actors.partition.ShardedPartitions;
 import io.tukki.api.metrics.MeteredBroker;
@@ -56,6 +57,7 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
     private final ReplicationSetup setup;
     private final PeerFile peers;
     private final Introductions introductions;
+    private final ProvenDeaths deaths;
 
     /** Opening logs blocks. */
     private final Executor blocking;
@@ -71,6 +73,7 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
       this.setup = setup;
       this.peers = PeerFile.of(directory.path());
       this.introductions = Introductions.start(system);
+      this.deaths = ProvenDeaths.start(system);
       this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
@@ -90,7 +93,7 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
     private CompletionStage<NodeParts> serve(ClusterEntrance entrance, NodeIdentity identity) {
       boolean isNew = directory.identity().isEmpty();
       var claimed = NodeDirectory.claim(directory, identity);
-      return NodeReplication.start(system, settings, identity, introductions)
+      return NodeReplication.start(system, settings, identity, introductions, deaths)
           .thenComposeAsync(
               replication -> {
                 PlacedReplicas placed = new PlacedReplicas(replication.self());

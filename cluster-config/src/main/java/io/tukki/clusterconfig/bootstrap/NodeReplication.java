@@ -3,6 +3,7 @@ package io.tukki.clusterconfig.bootstrap;
 import io.tukki.actors.membership.Introductions;
 import io.tukki.actors.membership.Neighbours;
 import io.tukki.actors.membership.Neighbours.Neighbour;
+import io.tukki.actors.membership.ProvenDeaths;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.cluster.NodeImage.Endpoint;
 import io.tukki.core.id.NodeId;
@@ -29,7 +30,8 @@ record NodeReplication(ReplicaId self, TcpTransport transport, Endpoint endpoint
       ActorSystem<?> system,
       NodeSettings settings,
       NodeIdentity identity,
-      Introductions introductions) {
+      Introductions introductions,
+      ProvenDeaths deaths) {
     ReplicaId self = Surroundings.selfOf(identity);
     InetSocketAddress at =
         new InetSocketAddress(settings.cluster().bindHost(), settings.replication().port());
@@ -40,7 +42,7 @@ record NodeReplication(ReplicaId self, TcpTransport transport, Endpoint endpoint
             TransportSettings.from(system.settings().config()),
             new TcpTransport.Neighbourhood(
                 node -> address(introductions, node),
-                new DeathNotices(system, introductions),
+                new DeathNotices(deaths, introductions),
                 Optional.empty()))
         .thenApply(
             transport ->
