@@ -69,7 +69,7 @@ final class ClusterIT {
         ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
   }
 
-  private NodeChild start(int index) {
+  private NodeChild child(int index) {
     try {
       return NodeChild.start(data(index), settings(index));
     } catch (IOException e) {
@@ -83,8 +83,7 @@ final class ClusterIT {
         Stream.of(indexes)
             .map(
                 index ->
-                    CompletableFuture.supplyAsync(
-                        () -> start(index.intValue()), Thread::startVirtualThread))
+                    CompletableFuture.supplyAsync(() -> child(index), Thread::startVirtualThread))
             .toList()
             .stream()
             .map(CompletableFuture::join)
