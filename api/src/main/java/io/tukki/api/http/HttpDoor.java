@@ -3,6 +3,7 @@ package io.tukki.api.http;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.Broker;
 import io.tukki.api.http.backend.Backend;
+import io.tukki.api.http.cluster.ClusterResource;
 import io.tukki.api.http.event.StreamResource;
 import io.tukki.api.http.node.MetricsResource;
 import io.tukki.api.http.node.NodeResource;
@@ -20,6 +21,7 @@ import io.tukki.api.http.topic.TopicResource;
 import io.tukki.api.http.topic.TopicsResource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +97,10 @@ public final class HttpDoor {
     TopicsResource topics = new TopicsResource(backend, bodies);
     TopicResource topic = new TopicResource(backend, bodies);
     ReadResource reads = new ReadResource(backend, settings.read());
-    NodeResource node =
-        new NodeResource(backend, new Readiness(broker, CONTROLLER_PATIENCE, checks));
+    NodeResource node = new NodeResource(new Readiness(broker, CONTROLLER_PATIENCE, checks));
     CompletableFuture<List<Operation>> all = new CompletableFuture<>();
-    List<Endpoint> endpoints =
+    List<Endpoint> endpoints = new ArrayList<>(new ClusterResource(backend, bodies).endpoints());
+    endpoints.addAll(
         List.of(
             topics.listing(),
             topics.creating(),
@@ -110,11 +112,10 @@ public final class HttpDoor {
             reads.reading(),
             reads.deleting(),
             new StreamResource(backend, settings.events(), streams).endpoint(),
-            node.describingCluster(),
             node.living(),
             node.ready(),
             new MetricsResource(registry, io).scraping(),
-            OpenApi.describing(all::join));
+            OpenApi.describing(all::join)));
     RouteTable table = new RouteTable(endpoints);
     all.complete(table.operations());
     return table;

@@ -3,10 +3,14 @@ package io.tukki.clusterconfig.bootstrap;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.ActorBroker;
 import io.tukki.actors.Broker;
+import io.tukki.actors.controller.ControllerSite;
 import io.tukki.actors.membership.Introductions;
 import io.tukki.actors.membership.ProvenDeaths;
 import io.tukki.actors.membership.meeting.ClusterEntrance;
 import io.tukki.actors.partition.ShardedPartitions;
+import io.tukki.actors.replica.ReplicaAgent;
+import io.tukki.actors.replica.ReplicaAgents;
+import io.tukki.actors.replica.ReplicaSettings;
 import io.tukki.api.metrics.MeteredBroker;
 import io.tukki.api.metrics.NodeRegistry;
 import io.tukki.clusterconfig.settings.NodeSettings;
@@ -110,10 +114,16 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
     }
 
     private ActorBroker broker(NodeIdentity identity, NodeStorage storage, PlacedReplicas placed) {
+      ReplicaSettings replicas = ReplicaSettings.of(system);
       ActorBroker broker =
           ActorBroker.start(
               system,
               identity.clusterId(),
+              Optional.of(
+                  new ControllerSite(
+                      Surroundings.selfOf(identity),
+                      new ReplicaAgents(system, introductions, replicas),
+                      storage.logs())),
               metadata -> {
                 placed.use(metadata);
                 return ShardedPartitions.start(
@@ -124,6 +134,15 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
                     storage.logs(),
                     Clock.systemUTC());
               });
+      // To ask for a partition's bounds wakes it, wherever that is.
+      ReplicaAgent.start(
+          system,
+          new ReplicaAgent.Site(
+              identity.nodeId(),
+              broker.metadata(),
+              storage.logs(),
+              broker.partitions()::bounds,
+              replicas));
       new PeerNotes(introductions, peers, blocking).follow(broker.metadata());
       return broker;
     }

@@ -2,9 +2,6 @@ package io.tukki.clusterconfig.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tukki.clusterconfig.cli.client.NodeClient;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +10,7 @@ import picocli.CommandLine.Option;
 /** Shows the cluster as the node that is asked knows it. */
 @Command(
     name = "status",
-    description = "Shows the cluster: its nodes, and whether the one that is asked is ready.",
+    description = "Shows the cluster: its nodes, how replication fares, what moves.",
     sortOptions = false,
     footer = {"", "Exit code 1 says that the node answers but is not ready."})
 final class ClusterStatusCommand implements Callable<Integer> {
@@ -46,19 +43,72 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 cluster.path("topics").asInt(),
                 cluster.path("version").asLong(),
                 readiness.ready() ? "ready" : "not ready: " + readiness.reasons()));
+    JsonNode replication = cluster.path("replication");
+    out.line(
+        "Under-replicated partitions: %d, offline: %d; controller on node %s"
+            .formatted(
+                replication.path("underReplicatedPartitions").asInt(),
+                replication.path("offlinePartitions").asInt(),
+                cluster.path("controller").asText("?")));
+    if (!replication.path("unknown").isEmpty()) {
+      out.line("No answer from nodes " + replication.path("unknown") + ": more may be amiss");
+    }
     out.line("");
-    Table table = new Table("NODE", "DOORS");
-    for (JsonNode member : cluster.path("nodes")) {
-      List<String> doors = new ArrayList<>();
-      for (Map.Entry<String, JsonNode> door : member.path("endpoints").properties()) {
-        doors.add(
-            "%s %s:%d"
-                .formatted(
-                    door.getKey(),
-                    door.getValue().path("host").asText(),
-                    door.getValue().path("port").asInt()));
+    NodesTable.of(cluster).print(out);
+    followers(cluster, out);
+    troubles(replication, out);
+    moves(cluster, out);
+  }
+
+  private static void followers(JsonNode cluster, Output out) {
+    Table table = new Table("LEADER", "FOLLOWER", "PARTITIONS", "BEHIND IN", "RECORDS");
+    boolean behind = false;
+    for (JsonNode leader : cluster.path("nodes")) {
+      for (JsonNode lag : leader.path("replicas").path("followers")) {
+        behind |= lag.path("behind").asInt() > 0;
+        table.row(
+            leader.path("id").asInt(),
+            lag.path("node").asInt(),
+            lag.path("partitions").asInt(),
+            lag.path("behind").asInt(),
+            lag.path("records").asLong());
       }
-      table.row(member.path("id").asInt(), String.join(", ", doors));
+    }
+    if (behind) {
+      out.line("");
+      table.print(out);
+    }
+  }
+
+  private static void troubles(JsonNode replication, Output out) {
+    if (replication.path("troubles").isEmpty()) {
+      return;
+    }
+    out.line("");
+    Table table = new Table("TOPIC", "PARTITION", "TROUBLE", "MISSING");
+    for (JsonNode trouble : replication.path("troubles")) {
+      table.row(
+          trouble.path("topic").asText(),
+          trouble.path("partition").asInt(),
+          trouble.path("trouble").asText(),
+          trouble.path("missing"));
+    }
+    table.print(out);
+  }
+
+  private static void moves(JsonNode cluster, Output out) {
+    if (cluster.path("moves").isEmpty()) {
+      return;
+    }
+    out.line("");
+    Table table = new Table("MOVING", "FROM", "TO", "STATE", "ARRIVED");
+    for (JsonNode move : cluster.path("moves")) {
+      table.row(
+          move.path("what").asText(),
+          move.has("from") ? move.path("from") : "",
+          move.has("to") ? move.path("to") : "",
+          move.path("state").asText(),
+          move.path("done").asInt() + " of " + move.path("partitions").asInt());
     }
     table.print(out);
   }

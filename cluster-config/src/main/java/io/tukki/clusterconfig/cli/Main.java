@@ -60,6 +60,8 @@ public final class Main {
     commands.put("produce", ProduceCommand::new);
     commands.put("consume", ConsumeCommand::new);
     commands.put("cluster", ClusterCommand::new);
+    commands.put("nodes", NodesCommand::new);
+    commands.put("shards", ShardsCommand::new);
     commands.put("log", LogCommand::new);
     commands.put("train", TrainCommand::new);
     return commands;

@@ -41,6 +41,12 @@ final class TopicsAlterCommand implements Callable<Integer> {
   private Optional<Integer> partitions = Optional.empty();
 
   @Option(
+      names = {"-r", "--replication-factor"},
+      paramLabel = "N",
+      description = "How many nodes are to hold each partition; it is copied first.")
+  private Optional<Integer> replicationFactor = Optional.empty();
+
+  @Option(
       names = {"-c", "--config"},
       paramLabel = "KEY=VALUE",
       description = "Sets a configuration value; can be repeated.")
@@ -57,11 +63,15 @@ final class TopicsAlterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (partitions.isEmpty() && configs.isEmpty() && unset.isEmpty()) {
+    if (partitions.isEmpty()
+        && replicationFactor.isEmpty()
+        && configs.isEmpty()
+        && unset.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "nothing to change: say --partitions, --config or --unset");
+          spec.commandLine(),
+          "nothing to change: say --partitions, --replication-factor, --config or --unset");
     }
-    new TopicAdmin(node.client()).alter(topic, partitions, configs, unset);
+    new TopicAdmin(node.client()).alter(topic, partitions, replicationFactor, configs, unset);
     System.out.printf("Changed topic %s.%n", topic);
     return ExitCode.DONE.number();
   }

@@ -93,7 +93,7 @@ public final class Schemas {
       return Map.of("type", "integer", "format", "int32");
     } else if (type == long.class || type == Long.class) {
       return Map.of("type", "integer", "format", "int64");
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       return Map.of("type", "boolean");
     } else if (type == Scalar.class) {
       return Map.of("type", List.of("string", "number", "boolean"));

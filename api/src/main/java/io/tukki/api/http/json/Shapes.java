@@ -26,9 +26,11 @@ public final class Shapes {
       @Doc("Configuration by key, over the cluster's defaults.")
           @Nullable Map<String, Scalar> configs) {}
 
-  @Doc("Changes to a topic: either field, or both.")
+  @Doc("Changes to a topic: any of the fields.")
   public record AlterTopic(
       @Doc("How many partitions there are to be; can only grow.") @Nullable Integer partitions,
+      @Doc("How many nodes are to hold each; it is copied first.")
+          @Nullable Integer replicationFactor,
       @Doc("Values to set; null goes back to the default.")
           @Nullable Map<String, @Nullable Scalar> configs) {}
 
@@ -157,23 +159,6 @@ public final class Shapes {
   public record Gap(int partition, long missingFrom, @Doc("exclusive") long missingTo) {}
 
   // ---- the node ----
-
-  @Doc("An address at which clients reach a door of a node.")
-  public record EndpointDescription(String host, int port) {}
-
-  @Doc("A node that has registered with the cluster.")
-  public record NodeDescription(
-      int id,
-      @Doc("By the door's name: http, kafka.") Map<String, EndpointDescription> endpoints,
-      @Nullable String rack) {}
-
-  @Doc("The cluster as the node that answers knows it.")
-  public record ClusterDescription(
-      String clusterId,
-      @Doc("Grows with every change of the metadata.") long version,
-      List<NodeDescription> nodes,
-      int topics,
-      @Doc("Of all topics together.") int partitions) {}
 
   @Doc("Whether the process lives.")
   public record Health(@Doc("Always 'alive'.") String status) {}

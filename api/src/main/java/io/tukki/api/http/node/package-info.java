@@ -1,6 +1,6 @@
 /**
- * What the door says of the node and the cluster: the cluster's members, whether the node lives and
- * can serve, its metrics, the description of the door itself.
+ * What the door says of the node: whether it lives and can serve, its metrics, the description of
+ * the door itself.
  *
  * <p>Handlers never block.
  *

@@ -4,8 +4,10 @@ import static io.tukki.api.http.problem.ProblemCode.INVALID_CONFIG;
 import static io.tukki.api.http.problem.ProblemCode.INVALID_FIELD;
 import static io.tukki.api.http.problem.ProblemCode.INVALID_PARAMETER;
 import static io.tukki.api.http.problem.ProblemCode.INVALID_PARTITION_COUNT;
+import static io.tukki.api.http.problem.ProblemCode.INVALID_REPLICATION_FACTOR;
 import static io.tukki.api.http.problem.ProblemCode.INVALID_REQUEST;
 import static io.tukki.api.http.problem.ProblemCode.MALFORMED_JSON;
+import static io.tukki.api.http.problem.ProblemCode.MOVE_UNDER_WAY;
 import static io.tukki.api.http.problem.ProblemCode.NOT_READY;
 import static io.tukki.api.http.problem.ProblemCode.OVERLOADED;
 import static io.tukki.api.http.problem.ProblemCode.REQUEST_TOO_LARGE;
@@ -34,11 +36,14 @@ import io.tukki.api.http.route.Parameter;
 import io.tukki.api.http.route.Values;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.result.Result;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +110,8 @@ public final class TopicResource {
         .refuses(
             UNKNOWN_TOPIC,
             INVALID_PARTITION_COUNT,
+            INVALID_REPLICATION_FACTOR,
+            MOVE_UNDER_WAY,
             INVALID_CONFIG,
             INVALID_REQUEST,
             MALFORMED_JSON,
@@ -142,7 +149,7 @@ public final class TopicResource {
         body -> {
           AlterTopic wanted = Json.read(body, AlterTopic.class);
           refuseNothing(wanted);
-          // Two changes are two events: both are checked before either is made.
+          // Several changes are several events: all are checked before any is made.
           return change(topic, wanted, true)
               .thenCompose(
                   checked ->
@@ -155,8 +162,12 @@ public final class TopicResource {
   }
 
   private static void refuseNothing(AlterTopic wanted) {
-    if (wanted.partitions() == null && wanted.configs() == null) {
-      throw Problem.of(INVALID_FIELD, "Say 'partitions' or 'configs', or both.").asException();
+    if (wanted.partitions() == null
+        && wanted.replicationFactor() == null
+        && wanted.configs() == null) {
+      throw Problem.of(
+              INVALID_FIELD, "Say 'partitions', 'replicationFactor' or 'configs', or several.")
+          .asException();
     }
   }
 
@@ -164,21 +175,27 @@ public final class TopicResource {
       String topic, AlterTopic wanted, boolean validateOnly) {
     Map<String, @Nullable Scalar> configs = wanted.configs();
     Integer partitions = wanted.partitions();
-    if (configs == null) {
-      return addPartitions(topic, partitions, validateOnly);
+    Integer factor = wanted.replicationFactor();
+    List<Supplier<CompletionStage<Result<TopicImage>>>> changes = new ArrayList<>();
+    if (configs != null) {
+      changes.add(() -> topics().alterConfigs(topic, changes(configs), validateOnly));
     }
-    return topics()
-        .alterConfigs(topic, changes(configs), validateOnly)
-        .thenCompose(
-            altered ->
-                altered instanceof Result.Refused<TopicImage> || partitions == null
-                    ? CompletableFuture.completedStage(altered)
-                    : addPartitions(topic, partitions, validateOnly));
-  }
-
-  private CompletionStage<Result<TopicImage>> addPartitions(
-      String topic, @Nullable Integer total, boolean validateOnly) {
-    return topics().addPartitions(topic, total == null ? 0 : total, validateOnly);
+    if (partitions != null) {
+      changes.add(() -> topics().addPartitions(topic, partitions, validateOnly));
+    }
+    if (factor != null) {
+      changes.add(() -> topics().changeReplicationFactor(topic, factor, validateOnly));
+    }
+    CompletionStage<Result<TopicImage>> changed = changes.getFirst().get();
+    for (Supplier<CompletionStage<Result<TopicImage>>> next : changes.subList(1, changes.size())) {
+      changed =
+          changed.thenCompose(
+              before ->
+                  before instanceof Result.Refused<TopicImage>
+                      ? CompletableFuture.completedStage(before)
+                      : next.get());
+    }
+    return changed;
   }
 
   private static Map<String, Optional<String>> changes(Map<String, @Nullable Scalar> configs) {

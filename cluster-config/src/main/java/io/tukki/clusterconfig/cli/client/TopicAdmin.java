@@ -52,9 +52,14 @@ public final class TopicAdmin {
   }
 
   public void alter(
-      String name, Optional<Integer> partitions, Map<String, String> configs, List<String> unset) {
+      String name,
+      Optional<Integer> partitions,
+      Optional<Integer> replicationFactor,
+      Map<String, String> configs,
+      List<String> unset) {
     ObjectNode body = NodeClient.JSON.createObjectNode();
     partitions.ifPresent(count -> body.put("partitions", count));
+    replicationFactor.ifPresent(factor -> body.put("replicationFactor", factor));
     if (!configs.isEmpty() || !unset.isEmpty()) {
       ObjectNode values = body.putObject("configs");
       configs.forEach(values::put);
