@@ -68,12 +68,14 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
   /** For what fails beside the actor; its own logger is for its own thread. */
   private static final Logger LOG = LoggerFactory.getLogger(PartitionEntity.class);
 
+  private final EntityId id;
   private final Self self;
   private final Backoff backoff;
   private boolean opening;
 
-  private PartitionEntity(Self self) {
+  private PartitionEntity(EntityId id, Self self) {
     super(self.context());
+    this.id = id;
     this.self = self;
     this.backoff = new Backoff(self.node().settings().lifecycle().restart());
   }
@@ -85,7 +87,7 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
             Behaviors.withTimers(
                 timers ->
                     new PartitionEntity(
-                        new Self(node.routes().to(id), node, context, timers, shard))));
+                        id, new Self(node.routes().to(id), node, context, timers, shard))));
   }
 
   /** An entity starts because it is called, so that this comes first. */
@@ -105,6 +107,10 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
     if (self.node().topicOf(self.partition()).isEmpty()) {
       // Whoever woke this one knew the topic from an image no newer than this node's is by now.
       return stopWith(new Refusal.UnknownTopic(self.partition().topic().toString()));
+    }
+    if (!self.route().entity().equals(id)) {
+      // Woken by a node that has not heard yet that the partition is in another shard.
+      return Behaviors.stopped();
     }
     getContext()
         .pipeToSelf(

@@ -39,6 +39,7 @@ final class PartitionParts {
     this.remote = RemoteSettings.of(config);
     this.sharding = new PartitionSharding(system, metadata, settings.role());
     this.routes = new PartitionRoutes(system, settings, sharding::wake);
+    ShardChanges.follow(metadata, routes);
     this.client = new PartitionClient(system, DISPATCHER, remote, routes);
     this.reads = new LocalReads(io());
   }

@@ -59,6 +59,20 @@ final class PartitionRoutes implements RouteWaker, PartitionClient.Listener {
   }
 
   /**
+   * The partition is another entity from now on. Who waits for the old one is told to come again;
+   * that, if it runs here, persists what it has accepted and ends.
+   */
+  void rehome(EntityId entity) {
+    PartitionRoute old = routes.get(entity.partition());
+    if (old != null
+        && !old.entity().equals(entity)
+        && routes.replace(entity.partition(), old, new PartitionRoute(entity, this, all))) {
+      old.close(Refusals.stopping());
+      old.tell(new PartitionCommand.Stop());
+    }
+  }
+
+  /**
    * For a partition whose topic is gone.
    *
    * @return whether a front runs here, which is told to delete the log

@@ -46,7 +46,10 @@ final class OpenApiTest {
   }
 
   private static String concrete(String path) {
-    return path.replace("{topic}", "t").replace("{partition}", "0");
+    return path.replace("{topic}", "t")
+        .replace("{partition}", "0")
+        .replace("{node}", "0")
+        .replace("{shard}", "r1-0");
   }
 
   private record Described(String method, String path, JsonNode operation) {
