@@ -138,10 +138,13 @@ public final class Cluster implements AutoCloseable {
         "tukki.cluster { host = \"%s\", port = %d }"
             .formatted(address.host(), address.clusterPort()));
     lines.add("tukki.persistence.flush.policy = " + spec.flush());
+    lines.add("tukki.replication.port = " + address.replicationPort());
     if (spec.seeds() > 1) {
-      lines.add("tukki.cluster.seeds = [%s]".formatted(seeds()));
       lines.add("tukki.cluster.expected-nodes = " + spec.seeds());
-      lines.add("tukki.replication.port = " + address.replicationPort());
+    }
+    // The only founder begins a cluster of its own, which the others then join.
+    if (spec.seeds() > 1 || number > 1) {
+      lines.add("tukki.cluster.seeds = [%s]".formatted(seeds()));
     }
     lines.addAll(spec.settings());
     return String.join("\n", lines) + "\n";

@@ -100,6 +100,8 @@ public final class Node implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(directory.resolve("node.log").toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("TUKKI_"));
     builder.environment().put("TUKKI_BUILD", "never");
+    // Nodes that start together would each prepare the launcher's cache at once, for a minute.
+    builder.environment().put("TUKKI_AOT", "off");
     builder.environment().putAll(environment);
     try {
       process = Optional.of(builder.start());

@@ -24,7 +24,8 @@ public final class HttpProducer implements Runnable {
   private static final Duration AFTER_TROUBLE = Duration.ofMillis(200);
 
   /** Refusals after which nobody knows. All others promise that nothing was stored. */
-  private static final Set<String> UNKNOWN = Set.of("timed-out", "internal-error", "log-offline");
+  private static final Set<String> UNKNOWN =
+      Set.of("outcome-unknown", "timed-out", "internal-error", "log-offline");
 
   private final LoadContext context;
   private final int lane;

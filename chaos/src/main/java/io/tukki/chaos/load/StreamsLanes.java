@@ -122,7 +122,9 @@ final class StreamsLanes {
 
   private static Outcome refused(Refusal refusal) {
     String reason = "streams " + refusal.getClass().getSimpleName();
-    return refusal instanceof Refusal.TimedOut || refusal instanceof Refusal.LogOffline
+    return refusal instanceof Refusal.TimedOut
+            || refusal instanceof Refusal.OutcomeUnknown
+            || refusal instanceof Refusal.LogOffline
         ? new Outcome.Unknown(reason)
         : new Outcome.Failed(reason);
   }

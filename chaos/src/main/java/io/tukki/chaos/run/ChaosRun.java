@@ -114,6 +114,7 @@ final class ChaosRun {
       if (ended > 0) {
         problems.add("%d nodes ended by themselves around %s".formatted(ended, round.faults()));
       }
+      demandReadiness("after " + names(round.faults()));
       Pause.of(round.calm());
     }
     if (kinds.isEmpty()) {
@@ -140,6 +141,16 @@ final class ChaosRun {
     } else {
       journal.note("STALLED %s: partitions %s".formatted(when, silent));
       problems.add("no progress within %.0f s %s: partitions %s".formatted(seconds, when, silent));
+    }
+  }
+
+  /** The next round finds all nodes in place: which of them may fail together, it decides alone. */
+  private void demandReadiness(String when) {
+    try {
+      cluster.awaitReady(FORM_TIMEOUT);
+    } catch (IllegalStateException e) {
+      journal.note("NOT READY " + when);
+      problems.add(String.valueOf(e.getMessage()));
     }
   }
 
