@@ -1,5 +1,6 @@
 package io.tukki.persistence.log;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -47,6 +48,16 @@ public final class DataDirectory implements AutoCloseable {
 
   public NodeIdentity identity() {
     return identity;
+  }
+
+  /** Whether replicas in this directory ever promised anything to others. */
+  public boolean promised() {
+    return locked.promised();
+  }
+
+  /** Notes it, durably and for ever, in the file that names the directory. */
+  public void notePromised() throws IOException {
+    locked.notePromised(identity);
   }
 
   /** Gives up the lock. Idempotent. */

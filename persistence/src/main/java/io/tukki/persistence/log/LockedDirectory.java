@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   .lock             held for the process's life; says by whom
- *   node.properties   format version, cluster id, node id, directory id; missing while it is blank
+ *   node.properties   format version, cluster id, node id, directory id, and whether its replicas
+ *                     ever promised anything; missing while it is blank
  *   logs/             one directory for each log
  * </pre>
  */
@@ -38,6 +39,7 @@ public final class LockedDirectory implements AutoCloseable {
   private static final String LOCK = ".lock";
   private static final String NODE = "node.properties";
   private static final String LOGS = "logs";
+  private static final String PROMISED = "promised";
 
   /** A file system may put this into an empty directory by itself. */
   private static final List<String> NOBODYS = List.of("lost+found", LOCK, LOGS);
@@ -45,12 +47,16 @@ public final class LockedDirectory implements AutoCloseable {
   private final Path path;
   private final Optional<NodeIdentity> identity;
   private final FileChannel lock;
+  private volatile boolean promised;
 
-  private LockedDirectory(Path path, Optional<NodeIdentity> identity, FileChannel lock) {
+  private LockedDirectory(Path path, Optional<Stored> stored, FileChannel lock) {
     this.path = path;
-    this.identity = identity;
+    this.identity = stored.map(Stored::identity);
     this.lock = lock;
+    this.promised = stored.filter(Stored::promised).isPresent();
   }
+
+  private record Stored(NodeIdentity identity, boolean promised) {}
 
   /**
    * Locks the directory; makes it where it is missing.
@@ -67,13 +73,13 @@ public final class LockedDirectory implements AutoCloseable {
     try {
       // Before the identity is written, which syncs the directory for both.
       Files.createDirectories(directory.resolve(LOGS));
-      Optional<NodeIdentity> identity =
+      Optional<Stored> stored =
           Files.exists(directory.resolve(NODE))
-              ? Optional.of(readIdentity(directory))
+              ? Optional.of(readStored(directory))
               : Optional.empty();
       tellHolder(lock);
       opened = true;
-      return new LockedDirectory(directory, identity, lock);
+      return new LockedDirectory(directory, stored, lock);
     } catch (IOException e) {
       throw unusable(directory, e);
     } finally {
@@ -105,12 +111,21 @@ public final class LockedDirectory implements AutoCloseable {
     }
     if (identity.isEmpty()) {
       try {
-        store(owner);
+        store(new Stored(owner, false));
       } catch (IOException e) {
         throw unusable(path, e);
       }
     }
     return new DataDirectory(this, owner);
+  }
+
+  boolean promised() {
+    return promised;
+  }
+
+  void notePromised(NodeIdentity owner) throws IOException {
+    store(new Stored(owner, true));
+    promised = true;
   }
 
   Path logsPath() {
@@ -199,8 +214,7 @@ public final class LockedDirectory implements AutoCloseable {
     lock.write(UTF_8.encode("process " + ProcessHandle.current().pid() + "\n"), 0);
   }
 
-  private static NodeIdentity readIdentity(Path directory)
-      throws DataDirectoryException, IOException {
+  private static Stored readStored(Path directory) throws DataDirectoryException, IOException {
     Path file = directory.resolve(NODE);
     Map<String, String> values =
         CheckedText.read(Files.readAllBytes(file))
@@ -215,10 +229,13 @@ public final class LockedDirectory implements AutoCloseable {
             "The data directory %s has format %d; this version of Tukki knows formats up to %d. Start a newer Tukki."
                 .formatted(directory, version, FORMAT_VERSION));
       }
-      return new NodeIdentity(
-          ClusterId.parse(required(values, "cluster.id")),
-          new NodeId(Integer.parseInt(required(values, "node.id"))),
-          UUID.fromString(required(values, "directory.id")));
+      NodeIdentity identity =
+          new NodeIdentity(
+              ClusterId.parse(required(values, "cluster.id")),
+              new NodeId(Integer.parseInt(required(values, "node.id"))),
+              UUID.fromString(required(values, "directory.id")));
+      // Directories from before there were replicas do not say it.
+      return new Stored(identity, Boolean.parseBoolean(values.get(PROMISED)));
     } catch (IllegalArgumentException e) {
       throw new DataDirectoryException("%s cannot be read: %s".formatted(file, reason(e)), e);
     }
@@ -232,12 +249,14 @@ public final class LockedDirectory implements AutoCloseable {
     return value;
   }
 
-  private void store(NodeIdentity owner) throws IOException {
+  private void store(Stored stored) throws IOException {
+    NodeIdentity owner = stored.identity();
     Map<String, String> values = new LinkedHashMap<>();
     values.put("format", Integer.toString(FORMAT_VERSION));
     values.put("cluster.id", owner.clusterId().toString());
     values.put("node.id", owner.nodeId().toString());
     values.put("directory.id", owner.directoryId().toString());
+    values.put(PROMISED, Boolean.toString(stored.promised()));
     SmallFile.replaceDurably(
         new FileStorage(), path, NODE, ByteBuffer.wrap(CheckedText.write(values)));
   }

@@ -94,8 +94,7 @@ final class DrivenLog implements ReplicatedLog {
   }
 
   private Recovered recoveredFrom(Log log, long soundEnd) throws IOException {
-    return Recovered.of(
-        log, node.states().of(persistenceId), node.self(), node.states().boot(), soundEnd);
+    return Recovered.of(log, node.states().of(persistenceId), node.states().boot(), soundEnd);
   }
 
   // ---- the writer and the other replicas ----

@@ -69,13 +69,14 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   /**
    * Opens the store over a node's directory, which stays the caller's to close, behind this. The
    * transport is the store's from here on.
+   *
+   * @throws LogOfflineException if what its replicas have promised is lost or damaged
    */
   public static LogStore open(
       DataDirectory directory, StoreSettings settings, Surroundings surroundings)
       throws IOException {
     return open(
-        directory.path(),
-        directory.logsPath(),
+        Home.in(directory),
         new Node.Disk(new FileStorage(), LogOptions.defaults()),
         settings,
         Clock.systemUTC(),
@@ -84,26 +85,23 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
 
   /** With every part at choice, for tests. */
   static LogStore open(
-      Path directory,
-      Path logsPath,
-      Node.Disk disk,
-      StoreSettings settings,
-      Clock clock,
-      Surroundings surroundings)
+      Home home, Node.Disk disk, StoreSettings settings, Clock clock, Surroundings surroundings)
       throws IOException {
     IoThreads threads = new IoThreads(settings.threads());
     try {
-      disk.storage().createDirectories(logsPath);
+      disk.storage().createDirectories(home.logsPath());
       ReplicaStates states =
           ReplicaStates.open(
               disk.storage(),
-              directory,
+              home,
               surroundings.self(),
               disk.logOptions().bootId(),
               threads.writing());
       LogStore store =
           new LogStore(
-              logsPath, threads, new Node(disk, settings, clock, threads, states, surroundings));
+              home.logsPath(),
+              threads,
+              new Node(disk, settings, clock, threads, states, surroundings));
       store.files.removeHalfDeleted();
       store.begin();
       return store;

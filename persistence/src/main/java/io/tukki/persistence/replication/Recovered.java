@@ -27,10 +27,9 @@ record Recovered(DurableState state, RecoveredLog log) {
 
   static final long UNDAMAGED = Long.MAX_VALUE;
 
-  static Recovered of(
-      Log log, Optional<DurableState> saved, ReplicaId self, String boot, long soundEnd)
+  static Recovered of(Log log, Optional<DurableState> saved, String boot, long soundEnd)
       throws IOException {
-    DurableState state = saved.orElseGet(() -> unsaved(log, self, boot));
+    DurableState state = saved.orElseGet(() -> unsaved(log, boot));
     LogPlace start = log.firstPlace();
     RecoveredLog recovered =
         new RecoveredLog(
@@ -57,11 +56,17 @@ record Recovered(DurableState state, RecoveredLog log) {
         RecoveredLog.empty(configuration));
   }
 
-  /** A log with content but without a state is from before logs had replicas: it has this one. */
-  private static DurableState unsaved(Log log, ReplicaId self, String boot) {
-    boolean isNew = log.endOffset() == 0;
-    return DurableState.fresh(
-        isNew ? Configuration.UNKNOWN : Configuration.of(List.of(self)), boot);
+  /**
+   * Nothing is written before a promise is kept, and the logs of older versions were taken over
+   * when the directory was: where there is something, its promises are lost, and who else has it.
+   */
+  private static DurableState unsaved(Log log, String boot) {
+    if (log.endOffset() > 0) {
+      throw new LogOfflineException(
+          "The log holds records up to offset %d, but what its replica promised to others is lost. Remove this replica from the log, or delete it here and let another one take its place."
+              .formatted(log.endOffset()));
+    }
+    return DurableState.fresh(Configuration.UNKNOWN, boot);
   }
 
   private static EpochTable epochs(LogHistory history) {

@@ -31,7 +31,15 @@ final class ReplicaEntries {
    * @param number counts them, from 1
    * @param clean whether it ended, and everything it ever wrote under this boot is synced
    */
-  record Start(long number, String boot, boolean clean) {}
+  record Start(long number, String boot, boolean clean) {
+
+    /** Before the first. */
+    static final Start NONE = new Start(0, "", true);
+
+    boolean isNone() {
+      return number == 0;
+    }
+  }
 
   /** Takes what a file says, in order. */
   interface Reader {

@@ -78,32 +78,42 @@ final class ReplicaStates {
   /**
    * Reads the file, and notes durably that this start has begun; call it where blocking is allowed.
    *
-   * @throws LogOfflineException if it is damaged: without it nobody knows what was promised
+   * @throws LogOfflineException if it is damaged or lost: without it nobody knows what was promised
    */
   static ReplicaStates open(
-      Storage storage, Path directory, ReplicaId self, Optional<BootId> bootId, Executor pool)
+      Storage storage, Home home, ReplicaId self, Optional<BootId> bootId, Executor pool)
       throws IOException {
-    Path path = directory.resolve(FILE);
-    Path epochs = directory.resolve(EPOCHS_FILE);
+    Path path = home.path().resolve(FILE);
+    Path epochs = home.path().resolve(EPOCHS_FILE);
+    if (home.promised() && !storage.exists(path)) {
+      throw lost(path);
+    }
     // A machine that does not tell its boots apart may have been started anew each time.
     String boot = bootId.map(BootId::value).orElseGet(UUID::randomUUID).toString();
     Map<String, DurableState> durable = new ConcurrentHashMap<>();
-    if (!storage.exists(path) && storage.exists(epochs)) {
-      GroupFile.open(
-              storage, epochs, group -> ReplicaEntries.readEpochs(group, self, boot, durable))
-          .close();
-    }
     Loading loading = new Loading(durable);
-    boolean upgraded = !durable.isEmpty();
     GroupFile file = GroupFile.open(storage, path, group -> ReplicaEntries.read(group, loading));
     try {
       Start before = loading.last;
+      if (before.isNone() && home.promised()) {
+        throw lost(path);
+      }
+      // A start that was cut short may have left the new file, and nothing in it.
+      boolean upgraded = before.isNone() && storage.exists(epochs);
+      if (upgraded) {
+        GroupFile.open(
+                storage, epochs, group -> ReplicaEntries.readEpochs(group, self, boot, durable))
+            .close();
+      }
       Start start = new Start(before.number() + 1, boot, false);
       boolean trusted = before.clean() && trust(durable, before.boot(), boot);
       if (trusted || upgraded) {
         file.rewrite(entries(start, durable));
       } else {
         file.append(List.of(ReplicaEntries.start(start)));
+      }
+      if (!home.promised()) {
+        home.notePromised();
       }
       storage.delete(epochs);
       boolean begunClean = before.clean() || !before.boot().equals(boot);
@@ -112,6 +122,16 @@ final class ReplicaStates {
       file.close();
       throw e;
     }
+  }
+
+  /**
+   * A replica that has forgotten what it promised may promise the opposite; and what looks like a
+   * log that was always here alone may have been one of several.
+   */
+  private static LogOfflineException lost(Path path) {
+    return new LogOfflineException(
+        "%s is missing or empty, though it was there before: this data directory has lost what its replicas promised to others, and must not be used for them any more. Put the file back if it was moved. Otherwise decommission this node, and start a new one with an empty data directory."
+            .formatted(path));
   }
 
   /** What was whole when a process ended cleanly is whole under the boot that came after. */
@@ -134,7 +154,7 @@ final class ReplicaStates {
 
   private static final class Loading implements ReplicaEntries.Reader {
     private final Map<String, DurableState> states;
-    private Start last = new Start(0, "", true);
+    private Start last = Start.NONE;
 
     Loading(Map<String, DurableState> states) {
       this.states = states;

@@ -45,6 +45,19 @@ class DataDirectoryTest {
   }
 
   @Test
+  void whatItsReplicasHavePromisedIsNotedAsLongAsItHasItsName() throws Exception {
+    try (DataDirectory directory = open(temp)) {
+      assertThat(directory.promised()).isFalse();
+      directory.notePromised();
+    }
+
+    try (DataDirectory again = open(temp)) {
+      assertThat(again.promised()).isTrue();
+      assertThat(again.identity()).isEqualTo(IDENTITY);
+    }
+  }
+
+  @Test
   void aDirectoryInUseIsRefusedAndItsHolderNamed() throws DataDirectoryException {
     try (DataDirectory held = open(temp)) {
       assertThatThrownBy(() -> open(temp))

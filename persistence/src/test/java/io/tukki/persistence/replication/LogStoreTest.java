@@ -59,6 +59,21 @@ class LogStoreTest {
     store = new StoreFixture(where, settings);
   }
 
+  /** Even where all that remembers is gone, records without promises make no voter. */
+  @Test
+  void logWhosePromisesAreLostIsNotTakenForOneThatIsHeldHereAlone() throws Exception {
+    append(store.lead(ID), batch(0, "a"));
+    store.close();
+    Files.delete(data.resolve(ReplicaStates.FILE));
+    Files.delete(data.resolve(BareHome.NOTE));
+
+    store = new StoreFixture(data);
+
+    assertThatThrownBy(() -> store.lead(ID))
+        .hasCauseInstanceOf(LogOfflineException.class)
+        .hasMessageContaining("promised");
+  }
+
   @Test
   void openedPartitionIsEmptyAndListed() throws Exception {
     PartitionLog log = partition();

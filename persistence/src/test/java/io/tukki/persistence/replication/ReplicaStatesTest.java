@@ -55,7 +55,7 @@ class ReplicaStatesTest {
   }
 
   private ReplicaStates openStates() throws IOException {
-    return ReplicaStates.open(storage, directory, StoreFixture.SELF, boot, pool);
+    return ReplicaStates.open(storage, new BareHome(directory), StoreFixture.SELF, boot, pool);
   }
 
   private static DurableState promised(int epoch) {
@@ -78,6 +78,76 @@ class ReplicaStatesTest {
   @Test
   void logWithoutAPromiseHasNoEpoch() {
     assertThat(promisedTo("a")).isZero();
+  }
+
+  @Test
+  void lostFileIsRefusedAndTheErrorSaysWhatToDo() throws Exception {
+    promise("a", 1);
+    await(states.close(true));
+    Files.delete(file);
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThatThrownBy(this::openStates)
+          .isInstanceOf(LogOfflineException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("decommission");
+    }
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void emptiedFileIsRefusedAsALostOne() throws Exception {
+    promise("a", 1);
+    await(states.close(true));
+    byte[] content = Files.readAllBytes(file);
+    for (byte[] left : List.of(new byte[0], new byte[content.length])) {
+      Files.write(file, left);
+
+      assertThatThrownBy(this::openStates).isInstanceOf(LogOfflineException.class);
+    }
+  }
+
+  /** One log's epoch, as it was kept before logs had replicas. */
+  private void writeEpochs(String log, int epoch) throws IOException {
+    byte[] name = log.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] entry =
+        java.nio.ByteBuffer.allocate(8 + name.length)
+            .putInt(epoch)
+            .putInt(name.length)
+            .put(name)
+            .array();
+    try (GroupFile epochs = GroupFile.open(storage, directory.resolve("epochs"), group -> {})) {
+      epochs.append(List.of(entry));
+    }
+  }
+
+  @Test
+  void fileOfEpochsOfAnOlderVersionIsTakenOver() throws Exception {
+    await(states.close(true));
+    Files.delete(file);
+    Files.delete(directory.resolve(BareHome.NOTE));
+    writeEpochs("a", 7);
+
+    states = openStates();
+    reopen();
+
+    assertThat(states.of("a").orElseThrow().configuration().voters())
+        .containsExactly(StoreFixture.SELF);
+    assertThat(promisedTo("a")).isEqualTo(7);
+    assertThat(directory.resolve("epochs")).doesNotExist();
+    assertThat(directory.resolve(BareHome.NOTE)).exists();
+  }
+
+  @Test
+  void takeoverThatWasCutShortIsBegunAgain() throws Exception {
+    await(states.close(true));
+    Files.write(file, new byte[0]);
+    Files.delete(directory.resolve(BareHome.NOTE));
+    writeEpochs("a", 7);
+
+    states = openStates();
+
+    assertThat(promisedTo("a")).isEqualTo(7);
   }
 
   @Test

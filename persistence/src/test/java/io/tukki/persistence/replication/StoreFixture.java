@@ -32,8 +32,7 @@ public final class StoreFixture implements AutoCloseable {
     Files.createDirectories(directory);
     this.logs =
         LogStore.open(
-            directory,
-            directory.resolve("logs"),
+            new BareHome(directory),
             new Node.Disk(storage, LogOptions.defaults()),
             settings,
             Clock.systemUTC(),

@@ -61,8 +61,7 @@ final class TestCluster implements AutoCloseable {
     FaultyStorage disk = new FaultyStorage();
     LogStore store =
         LogStore.open(
-            home,
-            home.resolve("logs"),
+            new BareHome(home),
             new Node.Disk(
                 disk,
                 new LogOptions(
