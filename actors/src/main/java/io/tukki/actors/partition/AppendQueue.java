@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -60,7 +61,7 @@ final class AppendQueue {
         next = waiting.peek()) {
       long withNext = bytes + next.batch().sizeBytes();
       if (isLate(next.deadlineNanos(), nowNanos)) {
-        next.replyTo().refuse(Refusals.droppedUnwritten());
+        next.replyTo().refuse(Refusals.droppedUnwritten(Optional.empty()));
       } else if (taken.isEmpty() || withNext <= bounds.maxRoundBytes()) {
         taken.add(next);
         bytes = withNext;
@@ -107,8 +108,8 @@ final class AppendQueue {
   }
 
   /** Answers whose time is up; those of the round under way are persisted all the same. */
-  void expire(long nowNanos) {
-    waiting.removeIf(append -> refuseIfLate(append, nowNanos, Refusals.droppedUnwritten()));
+  void expire(long nowNanos, Optional<Refusal> why) {
+    waiting.removeIf(append -> refuseIfLate(append, nowNanos, Refusals.droppedUnwritten(why)));
     round.forEach(append -> refuseIfLate(append, nowNanos, Refusals.timedOut()));
     uncommitted.removeIf(
         append -> {
@@ -125,11 +126,16 @@ final class AppendQueue {
     waiting.clear();
   }
 
-  /** The writer failed; what is persisted already may still be committed. */
-  void refuseUnwritten(Refusal refusal) {
-    Refusal ofRound = Refusals.ofRoundUnderWay(refusal);
-    endRound().forEach(append -> append.replyTo().refuse(ofRound));
-    refuseWaiting(refusal);
+  void refuseRound(Refusal refusal) {
+    endRound().forEach(append -> append.replyTo().refuse(refusal));
+  }
+
+  /** The round was not written; it is the first to be written next. */
+  void takeBackRound() {
+    List<Append> round = endRound();
+    for (int i = round.size() - 1; i >= 0; i--) {
+      waiting.addFirst(round.get(i));
+    }
   }
 
   /** The partition stops: nobody here will hear what becomes of what is under way. */

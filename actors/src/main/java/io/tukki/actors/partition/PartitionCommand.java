@@ -89,4 +89,7 @@ sealed interface PartitionCommand {
 
   /** They are: nothing comes behind this. */
   record Drained() implements PartitionCommand {}
+
+  /** What is not written and committed by now is not waited for any more. */
+  record DrainedLongEnough() implements PartitionCommand {}
 }

@@ -46,6 +46,11 @@ final class PartitionEntity extends AbstractBehavior<PartitionCommand> {
       return context.getSelf();
     }
 
+    /** Whether the cluster keeps this partition on one node. */
+    boolean isOnlyReplica() {
+      return node.metadata().image().replicas(route.entity().shard()).size() <= 1;
+    }
+
     /** Tells whoever called, once there is something to tell; this node's own callers know. */
     void introduceTo(Wake wake) {
       if (!wake.asker().equals(node.links().self())) {

@@ -6,6 +6,7 @@ import io.tukki.actors.partition.PartitionCommand.CheckIdle;
 import io.tukki.actors.partition.PartitionCommand.Delete;
 import io.tukki.actors.partition.PartitionCommand.Drain;
 import io.tukki.actors.partition.PartitionCommand.Drained;
+import io.tukki.actors.partition.PartitionCommand.DrainedLongEnough;
 import io.tukki.actors.partition.PartitionCommand.HighWatermarkMoved;
 import io.tukki.actors.partition.PartitionCommand.Informed;
 import io.tukki.actors.partition.PartitionCommand.LogOpened;
@@ -18,20 +19,15 @@ import io.tukki.actors.partition.PartitionCommand.Tick;
 import io.tukki.actors.partition.PartitionCommand.Wake;
 import io.tukki.actors.partition.PartitionCommand.WriterReady;
 import io.tukki.actors.partition.PartitionEntity.Self;
-import io.tukki.core.cluster.TopicConfig;
-import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.log.PartitionLog;
 import io.tukki.core.partition.Verdict;
-import io.tukki.core.record.RecordBatch;
 import io.tukki.core.result.Refusal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
@@ -44,8 +40,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A partition's entity at work. It keeps the queue that the event-sourced writer must not have, and
- * group-commits: while one round is being persisted it collects what comes, then hands all of it
- * over at once. It answers whoever waits, come what may: done, refused, or too late.
+ * group-commits in {@link Rounds}. It answers whoever waits, come what may: done, refused, or too
+ * late.
+ *
+ * <p>Callers come once this node leads the log. Before, its high watermark may lie below what an
+ * earlier leader has shown; a log that has no other replica has had no other leader.
  */
 final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
 
@@ -54,17 +53,12 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
 
   private final Self self;
   private final PartitionLog log;
-  private final AppendQueue appends;
+  private final Rounds rounds;
   private final WaitingFetches fetches;
-  private final Backoff backoff;
   private final HighWatermarkWatch highWatermark;
   private final Ticks ticks;
 
-  private WriterChild writer = new WriterChild.Down(Refusals.stopping());
-  private Optional<TopicConfig> applied = Optional.empty();
-  private long lastAppendNanos = System.nanoTime();
-  private long roundBytes;
-  private boolean roundRequested;
+  private boolean open;
   private Departure departure = Departure.NONE;
 
   /** Whether and why this entity is about to end. */
@@ -72,6 +66,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
     NONE,
     /** Asked the shard to be stopped; until it answers, those who still come are served. */
     ASKED,
+    /** Nobody comes any more; what was accepted is written, and waits to be committed. */
     STOPPING,
     DELETING
   }
@@ -80,20 +75,25 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
     PartitionSettings settings = self.node().settings();
     this.self = self;
     this.log = log;
-    this.appends = new AppendQueue(settings.appends());
+    this.rounds = new Rounds(self, log);
     this.fetches = new WaitingFetches(settings.fetches().maxWaiting());
-    this.backoff = new Backoff(settings.lifecycle().restart());
     this.highWatermark = HighWatermarkWatch.start(log, self.ref());
     this.ticks = new Ticks(self.timers(), settings.lifecycle().deadlineCheckInterval());
   }
 
   static Behavior<PartitionCommand> start(Self self, PartitionLog log) {
     PartitionFront front = new PartitionFront(self, log);
-    front.applyConfig();
-    front.startWriter();
-    self.route().attach(new LivePartition(self.ref(), log));
+    front.rounds.startWriter();
+    if (self.isOnlyReplica()) {
+      front.openToCallers();
+    }
     front.checkIdleAfter(self.node().settings().lifecycle().idleTimeout());
     return front;
+  }
+
+  private void openToCallers() {
+    open = true;
+    self.route().attach(new LivePartition(self.ref(), log));
   }
 
   @Override
@@ -106,7 +106,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   public Behavior<PartitionCommand> receiveSignal(
       TypedActorContext<PartitionCommand> context, Signal signal) {
     return switch (signal) {
-      case ChildFailed failed -> onWriterFailed(failed.getCause());
+      case ChildFailed failed -> onWriterFailed(ReignEnd.of(failed.getCause()));
       case Terminated terminated -> onWriterFinished();
       case PostStop stop -> onPostStop();
       default -> Behaviors.unhandled();
@@ -129,101 +129,34 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
       case Stop stop -> onDrain();
       case Drain drain -> onDrain();
       case Drained drained -> depart(Departure.STOPPING, Refusals.stopping());
+      case DrainedLongEnough late -> onDrainedLongEnough();
       case Informed late -> this;
       case LogOpened late -> this;
       case LogRefused late -> this;
     };
   }
 
-  // ---- appends ----
+  // ---- callers ----
 
   private Behavior<PartitionCommand> onAppend(Append append) {
     if (departing()) {
       append.replyTo().refuse(Refusals.stopping());
-    } else if (writer instanceof WriterChild.Down(var refusal)) {
-      append.replyTo().refuse(refusal);
     } else {
-      lastAppendNanos = System.nanoTime();
-      appends.add(append);
+      rounds.add(append);
       ticks.ensure();
-      requestRound();
     }
     return this;
-  }
-
-  /**
-   * Behind what is in the mailbox already: a round costs much the same for one append as for many,
-   * and callers come in bursts.
-   */
-  private void requestRound() {
-    if (writer instanceof WriterChild.Idle && !roundRequested) {
-      roundRequested = true;
-      self.ref().tell(new StartRound());
-    }
   }
 
   private Behavior<PartitionCommand> onStartRound() {
-    roundRequested = false;
-    startRound();
+    rounds.startRequested();
     return this;
-  }
-
-  private void startRound() {
-    if (writer instanceof WriterChild.Idle idle && appends.hasWaiting()) {
-      Optional<TopicImage> topic = applyConfig();
-      if (topic.isEmpty()) {
-        appends.refuseWaiting(unknownTopic());
-        return;
-      }
-      List<RecordBatch> batches = batches(appends.startRound(System.nanoTime()));
-      if (!batches.isEmpty()) {
-        writer = idle.write(batches, topic.get().config().timestampType());
-      }
-    }
-  }
-
-  private List<RecordBatch> batches(List<Append> round) {
-    roundBytes = 0;
-    RecordBatch[] batches = new RecordBatch[round.size()];
-    for (int i = 0; i < batches.length; i++) {
-      batches[i] = round.get(i).batch();
-      roundBytes += batches[i].sizeBytes();
-    }
-    return List.of(batches);
   }
 
   private Behavior<PartitionCommand> onRoundDone(List<Verdict> verdicts) {
-    if (writer instanceof WriterChild.Persisting persisting) {
-      writer = persisting.done();
-      backoff.reset();
-      fetches.appended(roundBytes);
-      List<Append> done = appends.endRound();
-      startRound();
-      if (departing()) {
-        finishWriter();
-      }
-      // The next round is on its way while this one's callers are told.
-      appends.answer(done, verdicts, log.highWatermark(), log.logStartOffset());
-      onHighWatermark();
-    }
-    return this;
+    fetches.appended(rounds.done(verdicts));
+    return onHighWatermark();
   }
-
-  /** What the topic says takes effect with the next round; its storage is told once per change. */
-  private Optional<TopicImage> applyConfig() {
-    Optional<TopicImage> topic = self.node().topicOf(self.partition());
-    topic
-        .map(TopicImage::config)
-        .filter(config -> !applied.equals(Optional.of(config)))
-        .ifPresent(
-            config -> {
-              applied = Optional.of(config);
-              log.configure(config.log());
-            });
-    return topic;
-  }
-
-  // ---- waiting ----
 
   private Behavior<PartitionCommand> onAwaitData(AwaitData request) {
     if (departing()) {
@@ -237,14 +170,14 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   }
 
   private Behavior<PartitionCommand> onHighWatermark() {
-    highWatermark.needed(!fetches.isEmpty() || appends.hasUncommitted());
-    long now = log.highWatermark();
-    if (appends.hasUncommitted()) {
-      appends.committed(now, log.logStartOffset());
+    highWatermark.needed(!fetches.isEmpty() || rounds.hasUncommitted());
+    if (rounds.hasUncommitted()) {
+      rounds.committed();
     }
     if (!fetches.isEmpty()) {
-      fetches.wake(now);
+      fetches.wake(log.highWatermark());
     }
+    finishIfDone();
     return this;
   }
 
@@ -252,76 +185,74 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
     ticks.ticked();
     long now = System.nanoTime();
     fetches.expire(now, log.highWatermark());
-    appends.expire(now);
-    if (!appends.isEmpty()) {
+    rounds.expire(now);
+    if (!rounds.isEmpty()) {
       ticks.ensure();
     }
     fetches.earliestDeadlineNanos().ifPresent(ticks::ensureBy);
-    return this;
-  }
-
-  // ---- the writer ----
-
-  private void startWriter() {
-    PartitionSettings settings = self.node().settings();
-    var owner = new PartitionWriter.Owner(self.partition(), log, self.ref());
-    var child =
-        self.context()
-            .spawnAnonymous(
-                PartitionWriter.create(owner, settings, self.node().clock()),
-                DispatcherSelector.sameAsParent());
-    self.context().watch(child);
-    writer = new WriterChild.Recovering(child);
-  }
-
-  private Behavior<PartitionCommand> onWriterReady() {
-    if (writer instanceof WriterChild.Recovering recovering) {
-      writer = recovering.recovered();
-      startRound();
-      if (departing()) {
-        finishWriter();
-      }
-    }
-    return this;
-  }
-
-  private Behavior<PartitionCommand> onWriterFailed(Throwable cause) {
-    Refusal refusal = Refusals.of(cause);
-    writer = new WriterChild.Down(refusal);
-    Duration again = backoff.next();
-    self.context()
-        .getLog()
-        .warn(
-            "Partition {} takes no appends, next attempt in {} ms: {}",
-            self.partition(),
-            again.toMillis(),
-            refusal.message());
-    Behavior<PartitionCommand> next = this;
-    if (departing()) {
-      next = releaseLog();
-    } else if (refusal instanceof Refusal.NotLeader) {
-      self.route().detach(self.ref());
-      stepAside();
-    } else {
-      self.timers().startSingleTimer(new Retry(), again);
-    }
-    // Last, so that whoever asks again at once finds things as they are now.
-    appends.refuseUnwritten(refusal);
-    return next;
-  }
-
-  private Behavior<PartitionCommand> onRetry() {
-    if (writer instanceof WriterChild.Down && !departing()) {
-      startWriter();
-    }
-    return this;
+    finishIfDone();
+    return rounds.isOutdated() && !departing()
+        ? onWriterFailed(new ReignEnd.Deposed(Refusals.replaced()))
+        : this;
   }
 
   /** Unless it is about to stop: then whoever called calls again. */
   private Behavior<PartitionCommand> onWake(Wake wake) {
     if (departure == Departure.NONE) {
-      self.route().attach(new LivePartition(self.ref(), log));
+      if (open) {
+        openToCallers();
+      }
       self.introduceTo(wake);
+    }
+    return this;
+  }
+
+  // ---- the writer ----
+
+  private Behavior<PartitionCommand> onWriterReady() {
+    rounds.writerReady();
+    if (departure == Departure.NONE && !open) {
+      openToCallers();
+    }
+    finishIfDone();
+    return this;
+  }
+
+  private Behavior<PartitionCommand> onWriterFailed(ReignEnd end) {
+    rounds.writerFailed(end);
+    Behavior<PartitionCommand> next = this;
+    if (departing() && rounds.isWithoutWriter()) {
+      next = releaseLog();
+    } else {
+      tellRoute(end);
+    }
+    // Last, so that whoever asks again at once finds things as they are now.
+    rounds.refuseUnwritten(end);
+    return next;
+  }
+
+  private void tellRoute(ReignEnd end) {
+    switch (end) {
+      case ReignEnd.Vacated vacated -> {}
+      case ReignEnd.Deposed deposed -> {
+        self.route().disappointed();
+        self.route().detach(self.ref());
+        if (departure == Departure.NONE) {
+          stepAside();
+        }
+      }
+      case ReignEnd.WithoutMajority(var why) -> self.route().delayed(why);
+      case ReignEnd.Failed(var refusal) -> {
+        if (!open) {
+          self.route().refuse(self.ref(), refusal);
+        }
+      }
+    }
+  }
+
+  private Behavior<PartitionCommand> onRetry() {
+    if (!departing() && departure != Departure.ASKED) {
+      rounds.retry();
     }
     return this;
   }
@@ -339,13 +270,13 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   private Behavior<PartitionCommand> onCheckIdle() {
     Duration timeout = self.node().settings().lifecycle().idleTimeout();
     long lastUse =
-        lastAppendNanos - self.route().lastReadNanos() > 0
-            ? lastAppendNanos
+        rounds.lastAppendNanos() - self.route().lastReadNanos() > 0
+            ? rounds.lastAppendNanos()
             : self.route().lastReadNanos();
     Duration left = timeout.minusNanos(System.nanoTime() - lastUse);
     if (left.isPositive()) {
       checkIdleAfter(left);
-    } else if (!appends.isEmpty() || !fetches.isEmpty()) {
+    } else if (!rounds.isEmpty() || !fetches.isEmpty()) {
       checkIdleAfter(timeout);
     } else if (departure == Departure.NONE) {
       return stepAside();
@@ -371,36 +302,41 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   }
 
   private Behavior<PartitionCommand> depart(Departure why, Refusal refusal) {
-    if (departing()) {
+    if (departure == Departure.DELETING || (departing() && why == Departure.STOPPING)) {
       return this;
     }
     departure = why;
     self.route().detach(self.ref());
     fetches.refuseAll(refusal);
     if (why == Departure.DELETING) {
-      appends.refuseWaiting(refusal);
+      rounds.refuseWaiting(refusal);
     }
-    startRound();
-    return switch (writer) {
-      case WriterChild.Idle idle -> finishWriter();
-      case WriterChild.Down down -> releaseLog();
-      // These end by themselves, and go on from there.
-      case WriterChild.Recovering(var child) -> {
-        if (appends.isEmpty()) {
-          self.context().stop(child);
-        }
-        yield this;
-      }
-      case WriterChild.Persisting persisting -> this;
-      case WriterChild.Finishing finishing -> this;
-    };
+    rounds.start();
+    if (rounds.isWithoutWriter()) {
+      return releaseLog();
+    }
+    self.timers()
+        .startSingleTimer(
+            new DrainedLongEnough(), self.node().settings().lifecycle().drainTimeout());
+    finishIfDone();
+    return this;
   }
 
-  /** Once it is idle: what was accepted is persisted first. */
-  private Behavior<PartitionCommand> finishWriter() {
-    if (writer instanceof WriterChild.Idle idle) {
-      writer = idle.finish();
+  /**
+   * Whoever leads next need not be waited for: what is committed by then is answered here, and what
+   * is not would have an outcome that nobody knows.
+   */
+  private void finishIfDone() {
+    if (departure == Departure.DELETING || (departure == Departure.STOPPING && rounds.isDone())) {
+      rounds.finish();
     }
+  }
+
+  private Behavior<PartitionCommand> onDrainedLongEnough() {
+    if (rounds.isWithoutWriter() || rounds.isRecovering()) {
+      return releaseLog();
+    }
+    rounds.finish();
     return this;
   }
 
@@ -429,8 +365,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   private Behavior<PartitionCommand> onPostStop() {
     highWatermark.stop();
     self.route().detach(self.ref());
-    appends.refuseWaiting(Refusals.stopping());
-    appends.giveUp();
+    rounds.giveUp();
     fetches.refuseAll(Refusals.stopping());
     self.leaveRoute();
     return this;

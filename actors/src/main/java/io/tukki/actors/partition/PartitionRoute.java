@@ -44,6 +44,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class PartitionRoute {
 
+  /** As many disappointments as make for a noticeable pause. */
+  private static final int PATIENT_AFTER = 3;
+
   private final EntityId entity;
   private final RouteWaker waker;
   private final int maxCallers;
@@ -158,6 +161,11 @@ final class PartitionRoute {
     if (disappointments != 0) {
       disappointments = 0;
     }
+  }
+
+  /** This node led and does not any more: before it tries to again, let the other one begin. */
+  void disappointed() {
+    disappointments = Math.max(disappointments, PATIENT_AFTER);
   }
 
   /** How often in a row something was sent to a leader that was none. */

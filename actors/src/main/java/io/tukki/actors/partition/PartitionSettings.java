@@ -39,12 +39,14 @@ record PartitionSettings(
    * @param idleTimeout a partition that nobody used for so long is put to sleep
    * @param wakeTimeout how long a reader waits for a partition that sleeps
    * @param wakeRetryInterval how often one that does not wake is called again
+   * @param drainTimeout how long a partition that stops waits for what it wrote to be committed
    * @param deadlineCheckInterval how late a missed deadline may be noticed
    */
   record Lifecycle(
       Duration idleTimeout,
       Duration wakeTimeout,
       Duration wakeRetryInterval,
+      Duration drainTimeout,
       Duration deadlineCheckInterval,
       Restart restart) {}
 
@@ -99,6 +101,7 @@ record PartitionSettings(
         config.getDuration("idle-timeout"),
         config.getDuration("wake-timeout"),
         config.getDuration("wake-retry-interval"),
+        config.getDuration("drain-timeout"),
         config.getDuration("deadline-check-interval"),
         new Restart(
             config.getDuration("restart-backoff.min"), config.getDuration("restart-backoff.max")));

@@ -3,6 +3,7 @@ package io.tukki.actors.partition;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.RefusedException;
+import java.util.Optional;
 
 /** What to tell those who wait when the storage fails. */
 final class Refusals {
@@ -14,7 +15,7 @@ final class Refusals {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case RefusedException refused -> {
-          return translate(refused.refusal());
+          return refused.refusal();
         }
         case LogOfflineException offline -> {
           return new Refusal.LogOffline(String.valueOf(offline.getMessage()));
@@ -25,13 +26,6 @@ final class Refusals {
     return new Refusal.TimedOut(
         "The partition's storage failed (%s); whether the batch was stored is not known."
             .formatted(rootOf(failure)));
-  }
-
-  /** To the storage, being fenced is about its own epoch; to a producer, the leader has moved. */
-  private static Refusal translate(Refusal refusal) {
-    return refusal instanceof Refusal.FencedLeaderEpoch
-        ? new Refusal.NotLeader("Another leader writes this partition now.")
-        : refusal;
   }
 
   private static Throwable rootOf(Throwable failure) {
@@ -52,19 +46,20 @@ final class Refusals {
         "The partition was stopped or moved; whether the batch was stored is not known.");
   }
 
-  /**
-   * What the end of a reign means for what it was just writing: some of the replicas may have it,
-   * and whoever leads next may find it there.
-   */
-  static Refusal ofRoundUnderWay(Refusal refusal) {
-    return refusal instanceof Refusal.NotLeader || refusal instanceof Refusal.NotReady
-        ? new Refusal.OutcomeUnknown(
-            "The partition's leader was replaced; whether the batch was stored is not known.")
-        : refusal;
+  /** Some of the replicas may have the batch, and whoever leads next may find it there. */
+  static Refusal leaderLost() {
+    return new Refusal.OutcomeUnknown(
+        "The partition's leader was replaced; whether the batch was stored is not known.");
   }
 
-  static Refusal droppedUnwritten() {
-    return new Refusal.TimedOut("The batch waited too long and was not stored.");
+  static Refusal replaced() {
+    return new Refusal.NotLeader("Another leader writes this partition now.");
+  }
+
+  static Refusal droppedUnwritten(Optional<Refusal> why) {
+    return new Refusal.TimedOut(
+        why.map(known -> "The batch was not stored in time: " + known.message())
+            .orElse("The batch waited too long and was not stored."));
   }
 
   static Refusal stopping() {

@@ -13,7 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  *   Recovering --recovered--> Idle --write--> Persisting --done--> Idle
  *        \______failed______________\_____________/
  *                                    v
- *                                  Down --retry--> Recovering
+ *                           Down or Awaiting --retry--> Recovering
  * </pre>
  */
 sealed interface WriterChild {
@@ -47,6 +47,9 @@ sealed interface WriterChild {
 
   /** It failed; until it is tried again this is the answer to appends. */
   record Down(Refusal refusal) implements WriterChild {}
+
+  /** There is none until a majority of replicas can be had; appends wait. */
+  record Awaiting(Refusal why) implements WriterChild {}
 
   /** It saves what it has to and stops. */
   record Finishing() implements WriterChild {}
