@@ -13,14 +13,18 @@ final class HighWatermarkWatch {
 
   private final ActorRef<PartitionCommand> front;
   private final AtomicBoolean wanted = new AtomicBoolean();
+  private final PartitionLog log;
   private PartitionLog.Subscription subscription = () -> {};
+  private PartitionLog.Subscription ofHoldings = () -> {};
+  private int voters = 1;
 
-  private HighWatermarkWatch(ActorRef<PartitionCommand> front) {
+  private HighWatermarkWatch(PartitionLog log, ActorRef<PartitionCommand> front) {
+    this.log = log;
     this.front = front;
   }
 
   static HighWatermarkWatch start(PartitionLog log, ActorRef<PartitionCommand> front) {
-    HighWatermarkWatch watch = new HighWatermarkWatch(front);
+    HighWatermarkWatch watch = new HighWatermarkWatch(log, front);
     watch.subscription = log.onHighWatermark(moved -> watch.moved());
     return watch;
   }
@@ -28,6 +32,15 @@ final class HighWatermarkWatch {
   /** The front wants one message, or none. It must read the high watermark after saying so. */
   void needed(boolean needed) {
     wanted.set(needed);
+  }
+
+  /** Beyond the high watermark, so many voters must have what is acknowledged. */
+  void alsoHeldBy(int minVoters) {
+    if (minVoters != voters) {
+      voters = minVoters;
+      ofHoldings.close();
+      ofHoldings = minVoters > 1 ? log.onHeldBy(minVoters, moved -> moved()) : () -> {};
+    }
   }
 
   private void moved() {
@@ -38,5 +51,6 @@ final class HighWatermarkWatch {
 
   void stop() {
     subscription.close();
+    ofHoldings.close();
   }
 }

@@ -170,6 +170,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   }
 
   private Behavior<PartitionCommand> onHighWatermark() {
+    highWatermark.alsoHeldBy(rounds.demandedReplicas());
     highWatermark.needed(!fetches.isEmpty() || rounds.hasUncommitted());
     if (rounds.hasUncommitted()) {
       rounds.committed();

@@ -9,11 +9,19 @@ import io.tukki.actors.partition.remote.RemoteSettings;
 import io.tukki.actors.partition.remote.ToServer;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.log.PartitionLogs;
+import io.tukki.core.result.Refusal;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
 
 /** Puts together what a node needs for partitions: those that it leads, and all others. */
 final class PartitionParts {
@@ -65,7 +73,36 @@ final class PartitionParts {
   private ShardedPartitions start() {
     system.systemActorOf(UndeliveredRequests.create(), "tukki-partition-undelivered", DISPATCHER);
     system.systemActorOf(MembershipWatch.create(routes), "tukki-partition-members", DISPATCHER);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+            "tukki-partition-callers",
+            this::letGoOfCallers);
     return new ShardedPartitions(metadata, routes, settings, reads, clock);
+  }
+
+  /**
+   * The shards of this node are about to be handed over. Where nobody takes them, a caller who
+   * wakes a partition would hold up the end until sharding loses its patience.
+   */
+  private CompletionStage<Done> letGoOfCallers() {
+    if (!isAnotherHolderThere()) {
+      routes.stop(new Refusal.NotReady("The node is stopping."));
+    }
+    return CompletableFuture.completedFuture(Done.getInstance());
+  }
+
+  private boolean isAnotherHolderThere() {
+    Cluster cluster = Cluster.get(system);
+    for (Member member : cluster.state().getMembers()) {
+      boolean holder = settings.role().isEmpty() || member.hasRole(settings.role());
+      if (holder
+          && member.status().equals(MemberStatus.up())
+          && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Executor io() {

@@ -128,17 +128,29 @@ final class Rounds {
     long bytes = roundBytes;
     List<Append> done = appends.endRound();
     start();
-    appends.answer(done, verdicts, log.highWatermark(), log.logStartOffset());
+    appends.answer(done, verdicts, acknowledgedUpTo(), log.logStartOffset());
     return bytes;
   }
 
-  /**
-   * Answers what is committed. That the high watermark has passed a batch means that a majority of
-   * the voters has it; {@code min.insync.replicas} above a majority is refused at admission where
-   * there are too few replicas, and beyond that not waited for yet.
-   */
+  /** Answers what is committed. */
   void committed() {
-    appends.committed(log.highWatermark(), log.logStartOffset());
+    appends.committed(acknowledgedUpTo(), log.logStartOffset());
+  }
+
+  /**
+   * What {@code acks=all} promises: a majority of the voters has it, and as many as the topic
+   * demands, which may be more.
+   */
+  private long acknowledgedUpTo() {
+    int demanded = demandedReplicas();
+    return demanded <= 1
+        ? log.highWatermark()
+        : Math.min(log.highWatermark(), log.heldBy(demanded));
+  }
+
+  /** {@code min.insync.replicas} of the topic. */
+  int demandedReplicas() {
+    return applied.map(TopicConfig::minInSyncReplicas).orElse(1);
   }
 
   void expire(long nowNanos) {

@@ -2,6 +2,8 @@ package io.tukki.api.http.record;
 
 import io.tukki.actors.Partitions;
 import io.tukki.core.cluster.TopicImage;
+import io.tukki.core.id.PartitionId;
+import io.tukki.core.partition.Acks;
 import io.tukki.core.partition.AppendResult;
 import io.tukki.core.partition.KeylessPolicy;
 import io.tukki.core.partition.KeylessSpread;
@@ -33,13 +35,20 @@ final class BatchSender {
   private final Partitions partitions;
   private final TopicImage topic;
   private final SendOptions options;
+  private final SendNumbers numbers;
   private final int maxBatchBytes;
   private final KeylessSpread spread;
 
   /**
    * @param maxBatchBytes what a batch grows to at most, unless one record alone is larger
    */
-  BatchSender(Partitions partitions, TopicImage topic, SendOptions options, int maxBatchBytes) {
+  BatchSender(
+      Partitions partitions,
+      TopicImage topic,
+      SendOptions options,
+      int maxBatchBytes,
+      SendNumbers numbers) {
+    this.numbers = numbers;
     this.partitions = partitions;
     this.topic = topic;
     this.options = options;
@@ -121,12 +130,28 @@ final class BatchSender {
 
     CompletableFuture<Sent> close() {
       int[] indexes = Arrays.copyOf(drafts, builder.recordCount());
-      Partitions.Append append =
-          new Partitions.Append(
-              topic.partition(partition), builder.build(), options.acks(), options.timeout());
       spread.batchClosed(partition);
-      CompletionStage<Result<AppendResult>> answer = partitions.append(append);
-      return answer.thenApply(result -> new Sent(partition, indexes, result)).toCompletableFuture();
+      return append(topic.partition(partition), indexes.length)
+          .thenApply(result -> new Sent(partition, indexes, result))
+          .toCompletableFuture();
+    }
+
+    private CompletionStage<Result<AppendResult>> append(PartitionId id, int recordCount) {
+      if (options.acks() == Acks.NONE) {
+        return partitions.append(
+            new Partitions.Append(id, builder.build(), Acks.NONE, options.timeout()));
+      }
+      SendNumbers.Lent lent = numbers.borrow(id);
+      builder.producer(lent.producer().id(), lent.producer().epoch(), lent.next());
+      return partitions
+          .append(new Partitions.Append(id, builder.build(), options.acks(), options.timeout()))
+          .thenApply(
+              result -> {
+                if (result instanceof Result.Ok<AppendResult>) {
+                  numbers.giveBack(id, lent, recordCount);
+                }
+                return result;
+              });
     }
   }
 }

@@ -41,6 +41,7 @@ import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.partition.Acks;
 import io.tukki.core.record.Compression;
 import io.tukki.core.result.Refusal;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +89,9 @@ public final class ProduceResource {
   private final Bodies bodies;
   private final ProduceSettings settings;
   private final Parameter<Integer> timeoutMs;
+
+  /** Numbers come from a generator that cannot repeat those of another node or another start. */
+  private final SendNumbers numbers = new SendNumbers(new SecureRandom());
 
   public ProduceResource(Backend backend, Bodies bodies, ProduceSettings settings) {
     this.backend = backend;
@@ -183,7 +187,8 @@ public final class ProduceResource {
   private CompletionStage<HttpResponse> sendAll(
       TopicImage topic, SendOptions options, List<Draft> drafts) {
     BatchSender sender =
-        new BatchSender(backend.broker().partitions(), topic, options, settings.maxBatchBytes());
+        new BatchSender(
+            backend.broker().partitions(), topic, options, settings.maxBatchBytes(), numbers);
     return sender.send(drafts).thenApply(sent -> answer(options, drafts, sent));
   }
 
@@ -203,7 +208,7 @@ public final class ProduceResource {
         .getHeader(TimeoutAccess.class)
         .ifPresent(access -> access.timeoutAccess().updateTimeout(Duration$.MODULE$.Inf()));
     boolean each = call.get(RESULTS) == Detail.RECORDS;
-    return new Upload(backend, topic, settings, options, each)
+    return new Upload(backend, topic, settings, options, numbers, each)
         .run(call.request().entity().withoutSizeLimit().getDataBytes(), bodies);
   }
 

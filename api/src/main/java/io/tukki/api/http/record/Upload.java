@@ -70,6 +70,7 @@ final class Upload {
       TopicImage topic,
       ProduceSettings settings,
       SendOptions options,
+      SendNumbers numbers,
       boolean each) {
     this.backend = backend;
     this.topic = topic;
@@ -79,7 +80,7 @@ final class Upload {
     this.sender =
         new PatientSender(
             new BatchSender(
-                backend.broker().partitions(), topic, options, settings.maxBatchBytes()),
+                backend.broker().partitions(), topic, options, settings.maxBatchBytes(), numbers),
             options.timeout(),
             backend.materializer());
   }
