@@ -385,7 +385,10 @@ final class PartitionRoute {
 
   /** What to tell a caller who was refused so. */
   Refusal explain(Refusal refusal) {
-    return gone.orElse(refusal);
+    // "Come again" must not stand for "perhaps it is stored".
+    boolean unknown =
+        refusal instanceof Refusal.OutcomeUnknown || refusal instanceof Refusal.TimedOut;
+    return gone.filter(known -> !unknown || !known.retriable()).orElse(refusal);
   }
 
   <T> Result<T> explain(Result<T> answer) {
