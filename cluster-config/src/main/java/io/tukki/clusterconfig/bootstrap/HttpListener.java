@@ -31,9 +31,19 @@ final class HttpListener {
         .thenApply(binding -> uri(settings.http().host(), binding.localAddress().getPort()));
   }
 
-  /** Whoever listens on all addresses is reached from here by the loopback one. */
+  /** Whoever listens on all addresses is reached by others where its cluster port is. */
+  static String host(NodeSettings settings) {
+    String host = settings.http().host();
+    return isEverywhere(host) ? settings.cluster().host() : host;
+  }
+
+  private static boolean isEverywhere(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  /** And from here by the loopback address. */
   private static URI uri(String host, int port) {
-    String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    String reachable = isEverywhere(host) ? "127.0.0.1" : host;
     return URI.create(
         "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port);
   }

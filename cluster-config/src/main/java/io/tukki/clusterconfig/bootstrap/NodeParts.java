@@ -171,7 +171,7 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
           new NodeImage(
               identity.nodeId(),
               new DirectoryId(identity.directoryId()),
-              Map.of("http", new NodeImage.Endpoint(http.getHost(), http.getPort())),
+              Map.of("http", new NodeImage.Endpoint(HttpListener.host(settings), http.getPort())),
               settings.node().rack());
       return broker.register(self).thenApply(Wiring::accepted);
     }

@@ -166,11 +166,11 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
             .isEmpty();
     if (mayTry && !isKnown(self().address())) {
       joiningSinceMs = Optional.of(now);
-      getContext()
-          .getLog()
-          .info(
-              member.equals(self().address()) ? "beginning the cluster" : "joining by way of {}",
-              member);
+      if (!member.equals(self().address())) {
+        getContext().getLog().info("joining by way of {}", member);
+      } else if (!alone) {
+        getContext().getLog().info("beginning the cluster");
+      }
       cluster.manager().tell(Join.create(member));
     }
   }
