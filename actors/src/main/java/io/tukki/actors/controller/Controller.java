@@ -12,6 +12,7 @@ import io.tukki.actors.controller.ControllerCommand.DrainNode;
 import io.tukki.actors.controller.ControllerCommand.Follow;
 import io.tukki.actors.controller.ControllerCommand.FollowerStopped;
 import io.tukki.actors.controller.ControllerCommand.GrantNodeId;
+import io.tukki.actors.controller.ControllerCommand.LeadAgain;
 import io.tukki.actors.controller.ControllerCommand.MoveShard;
 import io.tukki.actors.controller.ControllerCommand.Placing;
 import io.tukki.actors.controller.ControllerCommand.RegisterNode;
@@ -101,6 +102,15 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
         context -> new Controller(context, cluster, settings, site, newTopicIds));
   }
 
+  /** Has the supervisor restart the controller, which then leads its log anew. */
+  private static final class ReignEnded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ReignEnded() {
+      super("the controller's voters have changed; it leads its log again", null, false, false);
+    }
+  }
+
   @Override
   public ClusterImage emptyState() {
     return ClusterImage.unformed(cluster);
@@ -127,6 +137,8 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
               perform(image, shards(image).advance(what, voters), version -> {});
           case Tend(var away, var lost) ->
               persist(image, nodes(image).tend(away, lost), version -> {});
+          // Now, and not with the next request, which would be lost.
+          case LeadAgain() -> throw new ReignEnded();
           case ReportMoves(var replyTo) -> {
             crew.report(replyTo);
             yield Effect().none();

@@ -45,7 +45,8 @@ final class Crew {
             here ->
                 new Members(
                     context.spawnAnonymous(Mover.create(context.getSelf(), here, settings, image)),
-                    context.spawnAnonymous(VoterKeeper.create(here, settings, image))));
+                    context.spawnAnonymous(
+                        VoterKeeper.create(context.getSelf(), here, settings, image))));
   }
 
   void tell(ClusterImage image) {

@@ -9,6 +9,7 @@ import io.tukki.core.result.Result;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -32,6 +33,7 @@ final class VoterKeeper extends AbstractBehavior<VoterKeeper.Command> {
 
   private record Failed(Throwable cause) implements Command {}
 
+  private final ActorRef<ControllerCommand> controller;
   private final ControllerSite site;
   private final Absences absences;
   private ClusterImage image;
@@ -40,21 +42,27 @@ final class VoterKeeper extends AbstractBehavior<VoterKeeper.Command> {
   private VoterKeeper(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
+      ActorRef<ControllerCommand> controller,
       ControllerSite site,
       MoveSettings settings,
       ClusterImage image) {
     super(context);
+    this.controller = controller;
     this.site = site;
     this.absences = new Absences(settings.replaceAfter());
     this.image = image;
     timers.startTimerWithFixedDelay(new Look(), settings.retryInterval());
   }
 
-  static Behavior<Command> create(ControllerSite site, MoveSettings settings, ClusterImage image) {
+  static Behavior<Command> create(
+      ActorRef<ControllerCommand> controller,
+      ControllerSite site,
+      MoveSettings settings,
+      ClusterImage image) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new VoterKeeper(context, timers, site, settings, image)));
+                timers -> new VoterKeeper(context, timers, controller, site, settings, image)));
   }
 
   @Override
@@ -66,20 +74,24 @@ final class VoterKeeper extends AbstractBehavior<VoterKeeper.Command> {
     switch (command) {
       case ImageIs(var newer) -> image = newer;
       case Look() -> look();
-      case Changed(var voters) -> {
-        changing = false;
-        if (voters instanceof Result.Refused<List<ReplicaId>>(var refusal)) {
-          getContext()
-              .getLog()
-              .debug("the controller's voters are as they were: {}", refusal.message());
-        }
-      }
+      case Changed(var voters) -> onChanged(voters);
       case Failed(var cause) -> {
         changing = false;
         getContext().getLog().warn("the controller's voters could not be changed", cause);
       }
     }
     return this;
+  }
+
+  private void onChanged(Result<List<ReplicaId>> voters) {
+    changing = false;
+    switch (voters) {
+      case Result.Ok<List<ReplicaId>> ok -> controller.tell(new ControllerCommand.LeadAgain());
+      case Result.Refused<List<ReplicaId>>(var refusal) ->
+          getContext()
+              .getLog()
+              .debug("the controller's voters are as they were: {}", refusal.message());
+    }
   }
 
   private void look() {
