@@ -189,11 +189,11 @@ final class Appends {
 
   private Refusal refusal(Append append, Reason reason) {
     return switch (reason) {
-      case FENCED, NOT_LEADER, SUPERSEDED, REMOVED, RESIGNED, NOT_A_VOTER, MISPLACED ->
-          driver.fenced(append.reign());
-      case NO_QUORUM ->
+      case FENCED, NOT_LEADER, SUPERSEDED, NOT_A_VOTER, MISPLACED -> driver.fenced(append.reign());
+      // These end a reign without a higher epoch, and what was under way may be written.
+      case NO_QUORUM, REMOVED, RESIGNED ->
           new Refusal.NotLeader(
-              "Log '%s' has lost touch with most of its replicas; whether the write took place is not known."
+              "Log '%s' is not led here any more; whether the write took place is not known."
                   .formatted(log));
       case TOO_MANY_PENDING, CHANGE_UNDER_WAY, NOT_CAUGHT_UP ->
           new Refusal.Overloaded(

@@ -5,6 +5,8 @@ import io.tukki.persistence.replication.replica.Configuration;
 import io.tukki.persistence.replication.replica.Input;
 import io.tukki.persistence.replication.replica.Office;
 import io.tukki.persistence.replication.replica.Replica;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class Pace {
 
   /**
-   * After a change this many heartbeats go out, so that the followers hear that it is committed.
+   * After a change heartbeats go out until each follower has answered so often: what it has not
+   * heard by then, such as how much is committed, was in one of them. The first answer may be to
+   * something older.
    */
-  private static final int HEARTBEATS_AFTER_A_CHANGE = 3;
+  private static final int ANSWERS_AFTER_A_CHANGE = 3;
 
   private final Node node;
   private final ReplicaDriver driver;
   private final AtomicBoolean queued = new AtomicBoolean();
-  private final long graceMs;
+
+  /** Since the last change; by followers, whose node may have been restarted meanwhile. */
+  private final Map<ReplicaId, Integer> answers = new HashMap<>();
 
   private boolean ticking;
 
   /** Nothing was heard of the followers only because there was nothing to say. */
   private boolean resumed;
-
-  private boolean changed;
-  private long changedMs;
 
   /** Where the log ended at the tick before the last one. */
   private long endBefore;
@@ -41,14 +44,16 @@ final class Pace {
   Pace(Node node, ReplicaDriver driver) {
     this.node = node;
     this.driver = driver;
-    this.graceMs =
-        HEARTBEATS_AFTER_A_CHANGE * node.settings().replication().timing().heartbeat().toMillis();
   }
 
   /** Something happened that followers have to hear of. */
   void noteChange() {
-    changed = true;
-    changedMs = node.elapsedMs();
+    answers.clear();
+  }
+
+  /** This follower has accepted the reign and told how far it is. */
+  void noteAnswer(ReplicaId follower) {
+    answers.merge(follower, 1, Integer::sum);
   }
 
   /** Whether a follower that needs this next keeps up. */
@@ -116,15 +121,9 @@ final class Pace {
           !leader.followers().isEmpty()
               && (leader.waiting()
                   || driver.changes().isAwaited()
-                  || hasJustChanged()
                   || !isQuorumAlive(replica.configuration())
                   || leader.followers().stream().anyMatch(this::needsSomething));
     };
-  }
-
-  private boolean hasJustChanged() {
-    changed = changed && node.elapsedMs() - changedMs < graceMs;
-    return changed;
   }
 
   private boolean isQuorumAlive(Configuration configuration) {
@@ -133,6 +132,10 @@ final class Pace {
   }
 
   private boolean needsSomething(Office.Follower follower) {
-    return !(follower.live() && follower.current()) && node.peers().isAlive(follower.id());
+    boolean hasAll =
+        follower.live()
+            && follower.current()
+            && answers.getOrDefault(follower.id(), 0) >= ANSWERS_AFTER_A_CHANGE;
+    return !hasAll && node.peers().isAlive(follower.id());
   }
 }

@@ -2,6 +2,7 @@ package io.tukki.persistence.replication;
 
 import io.tukki.core.id.ReplicaId;
 import io.tukki.persistence.replication.replica.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,11 @@ final class Peers {
   /** No log has this name. */
   static final String NODE = "";
 
-  /** A peer that was silent for this many times the patience with a quorum is forgotten. */
-  private static final int FORGET_AFTER = 100;
+  /**
+   * A peer that was silent for so long is forgotten: until something is sent to it again nobody
+   * would notice that it is back.
+   */
+  private static final long FORGET_AFTER_MS = Duration.ofDays(7).toMillis();
 
   private static final int START_UNKNOWN = 0;
 
@@ -117,7 +121,7 @@ final class Peers {
             life.alive = false;
             lost.add(peer);
           }
-          if (silentMs > patienceMs * FORGET_AFTER) {
+          if (silentMs > FORGET_AFTER_MS) {
             lives.remove(peer, life);
           } else if (!peer.equals(self)) {
             transport.send(peer, NODE, new Message.Ping(start));

@@ -9,6 +9,7 @@ import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.replication.replica.Identity;
 import io.tukki.persistence.replication.replica.Input;
+import io.tukki.persistence.replication.replica.Message;
 import io.tukki.persistence.replication.replica.Office;
 import io.tukki.persistence.replication.replica.Output;
 import io.tukki.persistence.replication.replica.Replica;
@@ -284,6 +285,11 @@ final class ReplicaDriver {
 
   private void step(Replica now, Input input) {
     long endBefore = now.endOffset();
+    if (input instanceof Input.Received(ReplicaId from, Message.Report report)
+        && report.standing() == Message.Standing.ACCEPTED
+        && report.epoch() == now.epoch()) {
+      pace.noteAnswer(from);
+    }
     Step step = now.step(input, node.elapsedMs());
     replica = step.replica();
     bounds.epoch = new LeaderEpoch(step.replica().epoch());
