@@ -133,7 +133,14 @@ final class Failover {
     if (!victim.isAlive()) {
       victim.start();
     }
-    cluster.awaitReady(RECOVERY_TIMEOUT);
+    try {
+      cluster.awaitReady(RECOVERY_TIMEOUT);
+    } catch (IllegalStateException e) {
+      // What it costs is measured by the partitions; that it happened is said.
+      System.out.println(
+          "  not all nodes are ready again: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
   }
 
   private void links(Node victim, boolean cut) {
