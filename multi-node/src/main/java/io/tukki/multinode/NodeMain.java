@@ -23,6 +23,8 @@ final class NodeMain {
     int number = Integer.parseInt(arguments[0]);
     int nodes = Integer.parseInt(arguments[1]);
     Path file = Path.of(arguments[2]);
+    // A driver that is killed cannot end its nodes.
+    ProcessHandle.current().parent().ifPresent(NodeMain::endWith);
     try {
       for (int start = 1; ; start++) {
         live(number, nodes, file, start);
@@ -32,6 +34,10 @@ final class NodeMain {
       // Threads of the actor system would keep the process, and the driver, waiting.
       Runtime.getRuntime().halt(1);
     }
+  }
+
+  private static void endWith(ProcessHandle driver) {
+    var unused = driver.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
   }
 
   private static void live(int number, int nodes, Path file, int start) throws Exception {
