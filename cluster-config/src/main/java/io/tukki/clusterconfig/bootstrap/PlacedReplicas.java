@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds a log that does not exist yet: a partition's replicas as the controller has placed
- * them; the controller's log is begun by the node that formed the cluster, and every other log by
- * whoever leads it first.
+ * them; any other log, the controller's too, the node that formed the cluster, and it alone begins
+ * it. Were it whoever leads the log first, an entity that moves would begin a second, empty one.
+ *
+ * <p>A node may know an older image than others do. That does no harm, since of every replica set
+ * that an image ever names for a log that exists, a majority knows better; see decision 6.
  */
 final class PlacedReplicas implements ReplicaSets {
-
-  /** The controller's persistence id, which its log is called by. */
-  private static final String CONTROLLER = "controller";
 
   private final ReplicaId self;
   private final AtomicReference<@Nullable Metadata> metadata = new AtomicReference<>();
@@ -36,16 +36,12 @@ final class PlacedReplicas implements ReplicaSets {
 
   @Override
   public Optional<List<ReplicaId>> initialVoters(String persistenceId) {
-    if (persistenceId.equals(CONTROLLER)) {
-      return self.node().equals(NodeDirectory.FIRST)
-          ? Optional.of(List.of(self))
-          : Optional.empty();
-    }
     Optional<PartitionId> partition = PartitionId.ofPersistenceId(persistenceId);
-    return partition.isPresent()
-        ? Optional.ofNullable(metadata.get())
-            .flatMap(known -> placed(known.image(), partition.get()))
-        : Optional.of(List.of(self));
+    if (partition.isPresent()) {
+      return Optional.ofNullable(metadata.get())
+          .flatMap(known -> placed(known.image(), partition.get()));
+    }
+    return self.node().equals(NodeDirectory.FIRST) ? Optional.of(List.of(self)) : Optional.empty();
   }
 
   /** Empty where the image here does not say, or says that the log is none of this node's. */
