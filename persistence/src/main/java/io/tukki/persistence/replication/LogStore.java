@@ -10,6 +10,7 @@ import io.tukki.core.log.ReplicaStatus;
 import io.tukki.core.log.Replication;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.log.DataDirectory;
+import io.tukki.persistence.log.DeviceMark;
 import io.tukki.persistence.log.FileStorage;
 import io.tukki.persistence.log.LogDirectory;
 import io.tukki.persistence.log.LogIdentity;
@@ -90,12 +91,13 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
     IoThreads threads = new IoThreads(settings.threads());
     try {
       disk.storage().createDirectories(home.logsPath());
+      DeviceMark mark = new DeviceMark(disk.storage(), home.path(), disk.logOptions().bootId());
       ReplicaStates states =
           ReplicaStates.open(
               disk.storage(),
               home,
               surroundings.self(),
-              disk.logOptions().bootId(),
+              mark.trustedTime().toString(),
               threads.writing());
       LogStore store =
           new LogStore(
@@ -103,7 +105,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
               threads,
               new Node(disk, settings, clock, threads, states, surroundings));
       store.files.removeHalfDeleted();
-      store.begin();
+      store.begin(mark);
       return store;
     } catch (IOException | RuntimeException e) {
       threads.shutdown();
@@ -111,8 +113,8 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
     }
   }
 
-  private void begin() {
-    node.onDeviceFailure(() -> logs.values().forEach(DrivenLog::failDevice));
+  private void begin(DeviceMark mark) {
+    node.onDeviceFailure(() -> failDevice(mark));
     node.peers().onChange(peer -> logs.values().forEach(log -> log.noteChangeOf(peer)));
     node.transport().deliverTo(arrivals);
     Duration heartbeat = node.settings().replication().timing().heartbeat();
@@ -127,6 +129,15 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
       case FlushPolicy.None() -> {}
       case FlushPolicy.Commit() -> {}
     }
+  }
+
+  private void failDevice(DeviceMark mark) {
+    try {
+      mark.set();
+    } catch (IOException e) {
+      LOG.error("Nor can it be noted in the data directory that its device failed", e);
+    }
+    logs.values().forEach(DrivenLog::failDevice);
   }
 
   // ---- logs of any entity ----
@@ -330,7 +341,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
                 LOG.warn(
                     "A log could not be closed cleanly; it is checked when it is opened", failure);
               }
-              return failure == null;
+              return failure == null && node.deviceFailure().isEmpty();
             })
         .thenCompose(clean -> node.states().close(clean))
         .toCompletableFuture()

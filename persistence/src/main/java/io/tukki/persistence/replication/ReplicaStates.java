@@ -2,7 +2,6 @@ package io.tukki.persistence.replication;
 
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogOfflineException;
-import io.tukki.persistence.log.BootId;
 import io.tukki.persistence.log.Storage;
 import io.tukki.persistence.log.StorageFullException;
 import io.tukki.persistence.replication.ReplicaEntries.Start;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,18 +76,16 @@ final class ReplicaStates {
   /**
    * Reads the file, and notes durably that this start has begun; call it where blocking is allowed.
    *
+   * @param boot names the time in which what was written and not synced is there still
    * @throws LogOfflineException if it is damaged or lost: without it nobody knows what was promised
    */
-  static ReplicaStates open(
-      Storage storage, Home home, ReplicaId self, Optional<BootId> bootId, Executor pool)
+  static ReplicaStates open(Storage storage, Home home, ReplicaId self, String boot, Executor pool)
       throws IOException {
     Path path = home.path().resolve(FILE);
     Path epochs = home.path().resolve(EPOCHS_FILE);
     if (home.promised() && !storage.exists(path)) {
       throw lost(path);
     }
-    // A machine that does not tell its boots apart may have been started anew each time.
-    String boot = bootId.map(BootId::value).orElseGet(UUID::randomUUID).toString();
     Map<String, DurableState> durable = new ConcurrentHashMap<>();
     Loading loading = new Loading(durable);
     GroupFile file = GroupFile.open(storage, path, group -> ReplicaEntries.read(group, loading));
@@ -181,7 +177,7 @@ final class ReplicaStates {
     return start.number();
   }
 
-  /** Names the machine's boot. */
+  /** Names the machine's boot, or the time since the device failed in it. */
   String boot() {
     return start.boot();
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tukki.core.log.LogOfflineException;
-import io.tukki.persistence.log.BootId;
 import io.tukki.persistence.log.StorageFullException;
 import io.tukki.persistence.replication.FaultyStorage.Operation;
 import io.tukki.persistence.replication.replica.Configuration;
@@ -17,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -31,11 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReplicaStatesTest {
 
+  private static final String BOOT = "boot-7";
+
   @TempDir Path directory;
 
   private final FaultyStorage storage = new FaultyStorage();
   private final ExecutorService pool = Executors.newFixedThreadPool(2);
-  private Optional<BootId> boot = Optional.of(new BootId(new UUID(7, 7)));
   private Path file;
   private ReplicaStates states;
 
@@ -55,7 +53,7 @@ class ReplicaStatesTest {
   }
 
   private ReplicaStates openStates() throws IOException {
-    return ReplicaStates.open(storage, new BareHome(directory), StoreFixture.SELF, boot, pool);
+    return ReplicaStates.open(storage, new BareHome(directory), StoreFixture.SELF, BOOT, pool);
   }
 
   private static DurableState promised(int epoch) {

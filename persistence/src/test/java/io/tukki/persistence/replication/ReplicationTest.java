@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ class ReplicationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @TempDir Path directory;
+
+  private static final String FIRST_SEGMENT = "00000000000000000000.log";
 
   private TestCluster cluster;
 
@@ -158,6 +161,42 @@ class ReplicationTest {
     awaitValues(3, expected.toArray(String[]::new));
   }
 
+  /** It lacks nothing but the word that it is committed, and that must not depend on luck. */
+  @Test
+  void followerThatComesBackCompleteLearnsWhatIsCommitted() throws Exception {
+    append(lead(1), batch(0, "a"));
+    awaitValues(3, "a");
+    cluster.stop(3);
+    // Longer than the heartbeats that follow a change go on.
+    cluster.network.delay(Duration.ofMillis(200));
+
+    cluster.start(3);
+
+    awaitValues(3, "a");
+  }
+
+  /** What is read from the page cache of a device that failed need not be on it. */
+  @Test
+  void logOfADeviceThatFailedHasNoVoteAfterARestartEither() throws Exception {
+    append(lead(2), batch(0, "a"));
+    awaitValues(1, "a");
+    String other = "another|log";
+    append(await(cluster.store(1).log(other).lead()), batch(0, "b"));
+    String file = cluster.store(1).directoryOf(other).resolve(FIRST_SEGMENT).toString();
+    cluster.disk(1).fail(FaultyStorage.Operation.FORCE, file, new IOException("bad sector"));
+    assertThat(catchThrowable(() -> await(cluster.store(1).flush(other)))).isNotNull();
+    cluster.stop(1);
+    cluster.stop(3);
+
+    cluster.start(1);
+
+    assertThat(catchThrowable(() -> await(log(2).lead())))
+        .hasCauseInstanceOf(RefusedException.class);
+    cluster.start(3);
+    append(lead(2), batch(1, "b"));
+    awaitValues(1, "a", "b");
+  }
+
   @Test
   void newNodeLearnsAndThenVotesInPlaceOfAnother() throws Exception {
     cluster.start(4);
@@ -173,6 +212,29 @@ class ReplicationTest {
     append(leadership, batch(leadership.firstOffset(), "b"));
     await().atMost(PATIENCE).until(() -> log(3).highWatermark() == leadership.firstOffset() + 1);
     assertThat(cluster.store(4).status(ID).orElseThrow().voters()).isEqualTo(voters);
+  }
+
+  /**
+   * The image that named its voters is an old one: meanwhile the log has moved on without it, and
+   * half of those it would ask have gone with it.
+   */
+  @Test
+  void blankNodeDoesNotBeginAnewWhatHasMovedAwayFromIt() throws Exception {
+    cluster.stop(3);
+    cluster.start(4);
+    append(lead(1), batch(0, "a"));
+    var voters = List.of(TestCluster.id(1), TestCluster.id(2), TestCluster.id(4));
+    assertThat(await(cluster.store(1).changeReplicas(ID, voters))).isEqualTo(Result.ok(voters));
+    cluster.stop(1);
+
+    cluster.start(3);
+
+    assertThat(catchThrowable(() -> await(log(3).lead())))
+        .hasCauseInstanceOf(RefusedException.class);
+    assertThat(log(3).logEndOffset()).isZero();
+    assertThat(lead(2).firstOffset()).isPositive();
+    await().atMost(PATIENCE).until(() -> log(4).highWatermark() == log(2).logEndOffset());
+    assertThat(values(log(4)).getFirst()).isEqualTo("a");
   }
 
   @Test
