@@ -85,6 +85,11 @@ final class PretendedLogs {
     }
 
     @Override
+    public CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId) {
+      throw new UnsupportedOperationException("nobody is forced to lead here");
+    }
+
+    @Override
     public CompletionStage<Result<List<ReplicaId>>> changeReplicas(
         String persistenceId, List<ReplicaId> voters) {
       CompletableFuture<Result<List<ReplicaId>>> done = new CompletableFuture<>();

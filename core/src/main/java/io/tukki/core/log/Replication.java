@@ -1,5 +1,6 @@
 package io.tukki.core.log;
 
+import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.result.Result;
 import java.util.Collection;
@@ -26,6 +27,16 @@ public interface Replication {
    */
   CompletionStage<Result<List<ReplicaId>>> changeReplicas(
       String persistenceId, List<ReplicaId> voters);
+
+  /**
+   * An operator's decision, where a majority of the voters is lost for good: the replica on this
+   * node goes on alone, and the others learn from it if they come back. Whatever was acknowledged
+   * and is not here is lost. Completes when this replica leads; the log's writer may lead then.
+   *
+   * <p>Refused with {@code NotReady} where this node does not know who held the log, or where the
+   * replica could not lead even so.
+   */
+  CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId);
 
   /** How the log fares here; empty where this node holds no replica that is in use. */
   Optional<ReplicaStatus> status(String persistenceId);

@@ -161,6 +161,10 @@ final class DrivenLog implements ReplicatedLog {
         .thenCompose(changed -> changed);
   }
 
+  CompletionStage<Result<LeaderEpoch>> forceLead() {
+    return queue.call(() -> driver.changes().force(driver.started())).thenCompose(led -> led);
+  }
+
   Optional<ReplicaStatus> status() {
     return driver.latest().map(replica -> Statuses.of(persistenceId, replica, bounds, node));
   }

@@ -86,7 +86,10 @@ final class Errands {
         bounds.highWatermark.advance(reset.start().offset());
       }
       case Output.SyncLog sync -> syncing.request(sync, synced());
-      case Output.TrimLog(LogStart start) -> disk.trim(start.offset());
+      case Output.TrimLog(LogStart start) -> {
+        disk.trim(start.offset());
+        driver.pace().noteChange();
+      }
       case Output.Led led -> {
         LOG.debug("Log '{}' is led here in epoch {}", log, led.epoch());
         driver.pace().noteChange();

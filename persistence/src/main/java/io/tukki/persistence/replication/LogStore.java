@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication;
 
+import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogConfig;
@@ -287,6 +288,11 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   public CompletionStage<Result<List<ReplicaId>>> changeReplicas(
       String persistenceId, List<ReplicaId> voters) {
     return driven(persistenceId).changeReplicas(voters);
+  }
+
+  @Override
+  public CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId) {
+    return driven(persistenceId).forceLead();
   }
 
   @Override

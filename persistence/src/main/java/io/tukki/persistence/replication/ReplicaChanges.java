@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication;
 
+import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a log's voters to what was asked for: newcomers learn first, then the voters change. Goes
@@ -19,11 +22,16 @@ import java.util.concurrent.CompletionStage;
  */
 final class ReplicaChanges {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaChanges.class);
+
   private final String log;
   private final ReplicaDriver driver;
 
   private List<ReplicaId> target = List.of();
   private final List<CompletableFuture<Result<List<ReplicaId>>>> waiting = new ArrayList<>();
+
+  /** Who waits until this replica leads alone. */
+  private final List<CompletableFuture<Result<LeaderEpoch>>> forcing = new ArrayList<>();
 
   ReplicaChanges(String log, ReplicaDriver driver) {
     this.log = log;
@@ -58,7 +66,28 @@ final class ReplicaChanges {
     return CompletableFuture.completedFuture(Result.refused(refusal));
   }
 
+  /** An operator has this replica go on alone. */
+  CompletionStage<Result<LeaderEpoch>> force(Replica replica) {
+    Configuration now = replica.configuration();
+    LOG.warn(
+        "An operator makes the replica of log '{}' on this node lead alone; it ends at offset {},"
+            + " and its voters were {}",
+        log,
+        replica.endOffset(),
+        now.voters());
+    if (now.voters().isEmpty()) {
+      return CompletableFuture.completedFuture(
+          Result.refused(
+              new Refusal.NotReady("Nothing of log '%s' is known here.".formatted(log))));
+    }
+    CompletableFuture<Result<LeaderEpoch>> led = new CompletableFuture<>();
+    forcing.add(led);
+    driver.feed(new Input.ForceLead());
+    return led;
+  }
+
   void settle(Replica replica) {
+    settleForced(replica);
     if (waiting.isEmpty()) {
       return;
     }
@@ -75,6 +104,29 @@ final class ReplicaChanges {
       case Office.Failed failed ->
           end(Result.refused(new Refusal.NotReady("The replica of the log has ended.")));
     }
+  }
+
+  private void settleForced(Replica replica) {
+    if (forcing.isEmpty()) {
+      return;
+    }
+    switch (replica.office()) {
+      case Office.Leader leader -> endForced(Result.ok(new LeaderEpoch(leader.epoch())));
+      case Office.Candidate candidate -> {}
+      case Office.None none -> endForced(cannotLead());
+      case Office.Failed failed -> endForced(cannotLead());
+    }
+  }
+
+  private Result<LeaderEpoch> cannotLead() {
+    return Result.refused(
+        new Refusal.NotReady("The replica of log '%s' could not lead.".formatted(log)));
+  }
+
+  private void endForced(Result<LeaderEpoch> result) {
+    List<CompletableFuture<Result<LeaderEpoch>>> ended = List.copyOf(forcing);
+    forcing.clear();
+    ended.forEach(led -> led.complete(result));
   }
 
   private void goOn(Configuration now, Office.Leader leader) {
@@ -102,5 +154,8 @@ final class ReplicaChanges {
     List<CompletableFuture<Result<List<ReplicaId>>>> ended = List.copyOf(waiting);
     waiting.clear();
     ended.forEach(done -> done.complete(result));
+    if (result instanceof Result.Refused<List<ReplicaId>>(Refusal why)) {
+      endForced(Result.refused(why));
+    }
   }
 }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ public final class FaultyStorage implements Storage {
   private final Map<String, AtomicInteger> forces = new ConcurrentHashMap<>();
   private volatile @Nullable CountDownLatch forceGate;
 
+  /** Held for reading while anything on the disk changes. */
+  private final ReadWriteLock changing = new ReentrantReadWriteLock();
+
   /** Each such operation on files whose names end so fails like this. */
   public void fail(Operation operation, String fileSuffix, IOException failure) {
     faults.put(operation, new Fault(fileSuffix, failure));
@@ -43,6 +48,42 @@ public final class FaultyStorage implements Storage {
     CountDownLatch gate = forceGate;
     if (gate != null) {
       gate.countDown();
+    }
+  }
+
+  /** Something done while nothing on the disk changes: as it is then, a killed process left it. */
+  public interface Look {
+    void take() throws IOException;
+  }
+
+  public void holdStill(Look look) throws IOException {
+    changing.writeLock().lock();
+    try {
+      look.take();
+    } finally {
+      changing.writeLock().unlock();
+    }
+  }
+
+  private interface Change<T> {
+    T make() throws IOException;
+  }
+
+  private <T> T change(Change<T> change) throws IOException {
+    changing.readLock().lock();
+    try {
+      return change.make();
+    } finally {
+      changing.readLock().unlock();
+    }
+  }
+
+  private void run(Look change) throws IOException {
+    changing.readLock().lock();
+    try {
+      change.take();
+    } finally {
+      changing.readLock().unlock();
     }
   }
 
@@ -64,7 +105,7 @@ public final class FaultyStorage implements Storage {
 
   @Override
   public StorageFile open(Path file, Mode mode) throws IOException {
-    return new FaultyFile(file, disk.open(file, mode));
+    return new FaultyFile(file, change(() -> disk.open(file, mode)));
   }
 
   @Override
@@ -79,17 +120,17 @@ public final class FaultyStorage implements Storage {
 
   @Override
   public void createDirectories(Path directory) throws IOException {
-    disk.createDirectories(directory);
+    run(() -> disk.createDirectories(directory));
   }
 
   @Override
   public void delete(Path path) throws IOException {
-    disk.delete(path);
+    run(() -> disk.delete(path));
   }
 
   @Override
   public void replace(Path from, Path to) throws IOException {
-    disk.replace(from, to);
+    run(() -> disk.replace(from, to));
   }
 
   @Override
@@ -116,7 +157,7 @@ public final class FaultyStorage implements Storage {
     public long write(long position, ByteBuffer[] sources, int first, int count)
         throws IOException {
       check(Operation.WRITE, path);
-      return file.write(position, sources, first, count);
+      return change(() -> file.write(position, sources, first, count));
     }
 
     @Override
@@ -131,7 +172,7 @@ public final class FaultyStorage implements Storage {
 
     @Override
     public void truncate(long sizeBytes) throws IOException {
-      file.truncate(sizeBytes);
+      run(() -> file.truncate(sizeBytes));
     }
 
     @Override

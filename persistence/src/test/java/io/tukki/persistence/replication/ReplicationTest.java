@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
@@ -195,6 +196,102 @@ class ReplicationTest {
     cluster.start(3);
     append(lead(2), batch(1, "b"));
     awaitValues(1, "a", "b");
+  }
+
+  @Test
+  void survivorThatIsForcedToLeadGoesOnAloneAndTheOthersLearnFromIt() throws Exception {
+    append(lead(2), batch(0, "a"));
+    awaitValues(1, "a");
+    cluster.stop(2);
+    cluster.stop(3);
+
+    Result<LeaderEpoch> forced = await(cluster.store(1).forceLead(ID));
+
+    assertThat(forced).isInstanceOf(Result.Ok.class);
+    Leadership alone = lead(1);
+    append(alone, batch(alone.firstOffset(), "b"));
+    assertThat(cluster.store(1).status(ID).orElseThrow().voters())
+        .containsExactly(TestCluster.id(1));
+    cluster.start(2);
+    await().atMost(PATIENCE).until(() -> log(2).highWatermark() == alone.firstOffset() + 1);
+  }
+
+  @Test
+  void nobodyIsForcedToLeadALogThatIsNotKnownHere() throws Exception {
+    assertThat(await(cluster.store(1).forceLead("nobody|knows")))
+        .isInstanceOf(Result.Refused.class);
+  }
+
+  /** After a restart of the machine what was not synced may be gone. */
+  @Test
+  void logOfAMachineThatWasStartedAnewHasNoVoteUntilALeaderElectedWithoutItHasBroughtItUp()
+      throws Exception {
+    append(lead(2), batch(0, "a"));
+    awaitValues(1, "a");
+    cluster.kill(1);
+    cluster.reboot(1);
+    cluster.stop(3);
+    cluster.start(1);
+    assertThat(catchThrowable(() -> await(log(2).lead())))
+        .hasCauseInstanceOf(RefusedException.class);
+
+    cluster.start(3);
+    append(lead(2), batch(1, "b"));
+    awaitValues(1, "a", "b");
+
+    cluster.stop(3);
+    append(lead(2), batch(2, "c"));
+    awaitValues(1, "a", "b", "c");
+  }
+
+  @Test
+  void followerThatNeedsWhatIsDeletedBeginsWhereTheLeaderBegins() throws Exception {
+    Leadership leadership = lead(1);
+    append(leadership, batch(0, "a"));
+    cluster.stop(3);
+    append(leadership, batch(1, "b"), batch(2, "c"), batch(3, "d"));
+    assertThat(await(log(1).deleteRecordsBefore(3))).isEqualTo(Result.ok(3L));
+
+    cluster.start(3);
+
+    awaitValues(3, "d");
+    assertThat(log(3).logStartOffset()).isEqualTo(3);
+    assertThat(log(3).nextOrdinal()).isEqualTo(5);
+    cluster.stop(1);
+    append(lead(3), batch(4, "e"));
+    awaitValues(2, "d", "e");
+  }
+
+  @Test
+  void whatIsDeletedIsDeletedOnEveryReplica() throws Exception {
+    append(lead(1), batch(0, "a"), batch(1, "b"));
+    awaitValues(3, "a", "b");
+
+    assertThat(await(log(1).deleteRecordsBefore(1))).isEqualTo(Result.ok(1L));
+
+    awaitValues(2, "b");
+    awaitValues(3, "b");
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThereAfterAKillInTheMiddleOfWriting() throws Exception {
+    Leadership leadership = lead(1);
+    List<CompletableFuture<Appended>> appends = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      appends.add(
+          leadership.append(List.of(batch(i, "v" + i)), Durability.QUORUM).toCompletableFuture());
+    }
+    await(appends.get(20));
+
+    cluster.kill(1);
+    long acknowledged =
+        appends.stream().filter(done -> done.isDone() && !done.isCompletedExceptionally()).count();
+    cluster.start(1);
+    cluster.stop(3);
+
+    assertThat(lead(2).firstOffset()).isGreaterThanOrEqualTo(acknowledged);
+    await().atMost(PATIENCE).until(() -> log(1).highWatermark() == log(2).logEndOffset());
+    assertThat(values(log(1))).isEqualTo(values(log(2)));
   }
 
   @Test

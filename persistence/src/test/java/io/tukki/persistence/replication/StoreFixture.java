@@ -72,7 +72,8 @@ public final class StoreFixture implements AutoCloseable {
 
   /**
    * The data as kill -9 would leave it at this moment: what the page cache holds, and nothing that
-   * the process would have done on its way out.
+   * the process would have done on its way out. Where something is being written meanwhile, the
+   * disk must be held still, see {@link FaultyStorage#holdStill}.
    */
   public static void copyAsIfKilled(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {

@@ -86,7 +86,7 @@ final class TestCluster implements AutoCloseable {
     Path home = home(node);
     network.transportOf(id(node)).close();
     Path killed = directory.resolve("node-" + node + "-" + UUID.randomUUID());
-    StoreFixture.copyAsIfKilled(home, killed);
+    disk(node).holdStill(() -> StoreFixture.copyAsIfKilled(home, killed));
     stop(node);
     paths.put(node, killed);
   }
