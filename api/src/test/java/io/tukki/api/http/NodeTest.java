@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -58,6 +59,18 @@ final class NodeTest {
     try (OpenDoor door = OpenDoor.over(MemoryBroker.unformed())) {
       assertThat(door.get("/healthz").statusCode()).isEqualTo(200);
       assertThat(door.get("/readyz").statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void aNodeWithoutMetadataDeniesNoTopic() {
+    try (OpenDoor door = OpenDoor.over(MemoryBroker.unformed())) {
+      for (String path : List.of("/v1/topics/t", "/v1/topics/t/partitions/0/records")) {
+        HttpResponse<String> answer = door.get(path);
+
+        assertThat(answer.statusCode()).as(path).isEqualTo(503);
+        assertThat(OpenDoor.tree(answer).path("code").asText()).as(path).isEqualTo("not-ready");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tukki.api.http.backend;
 
 import io.tukki.actors.Broker;
+import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.result.Refusal;
@@ -21,11 +22,15 @@ public record Backend(
    * @throws RefusedException if there is none of that name
    */
   public TopicImage topic(String name) {
-    return broker
-        .metadata()
-        .image()
-        .topic(name)
-        .orElseThrow(() -> new RefusedException(new Refusal.UnknownTopic(name)));
+    ClusterImage image = broker.metadata().image();
+    return image.topic(name).orElseThrow(() -> new RefusedException(missing(name, image)));
+  }
+
+  /** A node that has only just started has not heard of any topic, and must not deny them. */
+  private static Refusal missing(String name, ClusterImage image) {
+    return image.nodes().isEmpty()
+        ? new Refusal.NotReady("This node has not heard from the cluster's controller yet.")
+        : new Refusal.UnknownTopic(name);
   }
 
   /**
