@@ -46,6 +46,7 @@ public final class SharedJournal extends AsyncWriteJournal {
     private final AtomicReference<NextWrite> nextWrite = new AtomicReference<>(NextWrite.SUCCEEDS);
     private final Map<String, NavigableMap<Long, Stored>> logs = new ConcurrentHashMap<>();
     private final Map<String, Long> highest = new ConcurrentHashMap<>();
+    private final Map<String, Long> replayedFrom = new ConcurrentHashMap<>();
 
     NavigableMap<Long, Stored> log(String id) {
       return logs.computeIfAbsent(id, unused -> new ConcurrentSkipListMap<>());
@@ -61,6 +62,11 @@ public final class SharedJournal extends AsyncWriteJournal {
   /** How many events the log holds that have not been deleted. */
   public static int count(String store, String persistenceId) {
     return STORES.get(store).log(persistenceId).size();
+  }
+
+  /** The sequence number from which the log was last replayed. */
+  public static long replayedFrom(String store, String persistenceId) {
+    return STORES.get(store).replayedFrom.getOrDefault(persistenceId, 0L);
   }
 
   public static List<String> manifests(String store, String persistenceId) {
@@ -118,6 +124,7 @@ public final class SharedJournal extends AsyncWriteJournal {
   @Override
   public Future<Void> doAsyncReplayMessages(
       String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
+    store.replayedFrom.put(persistenceId, from);
     store.log(persistenceId).subMap(from, true, Math.max(from, to), true).entrySet().stream()
         .limit(max)
         .forEach(entry -> replay.accept(read(persistenceId, entry.getKey(), entry.getValue())));

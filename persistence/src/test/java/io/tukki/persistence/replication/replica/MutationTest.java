@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 final class MutationTest {
   private static final String ONLY = System.getProperty("tukki.sim.rule", "");
-  private static final long MAX_SEEDS = Long.getLong("tukki.sim.mutation.seeds", 400);
+  private static final long MAX_SEEDS = Long.getLong("tukki.sim.mutation.seeds", 1000);
 
   @Test
   void theLossOfEachRuleIsNoticed() {
