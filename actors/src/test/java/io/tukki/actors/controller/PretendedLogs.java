@@ -8,6 +8,7 @@ import io.tukki.core.log.ReplicaStatus;
 import io.tukki.core.log.ReplicaStatus.Bounds;
 import io.tukki.core.log.ReplicaStatus.Follower;
 import io.tukki.core.log.Replication;
+import io.tukki.core.log.ReplicationAlarms;
 import io.tukki.core.result.Refusal.NotLeader;
 import io.tukki.core.result.Result;
 import java.util.ArrayList;
@@ -82,6 +83,11 @@ final class PretendedLogs {
 
     private OnNode(ReplicaId self) {
       this.self = self;
+    }
+
+    @Override
+    public ReplicationAlarms alarms() {
+      return new ReplicationAlarms(0, 0, 0, 0);
     }
 
     @Override

@@ -41,6 +41,9 @@ public interface Replication {
   /** How the log fares here; empty where this node holds no replica that is in use. */
   Optional<ReplicaStatus> status(String persistenceId);
 
+  /** What somebody should look at; for metrics. */
+  ReplicationAlarms alarms();
+
   /** All logs that are in use here. */
   Collection<ReplicaStatus> statuses();
 }

@@ -194,6 +194,7 @@ final class Errands {
   }
 
   private void alarm(Output.Trouble trouble) {
+    node.alarms().note(trouble);
     switch (trouble) {
       case DISK_FAILED -> LOG.error("The replica of log '{}' ends: its device failed", log);
       case DAMAGED_LOG -> LOG.error("The replica of log '{}' ends: its log is damaged", log);

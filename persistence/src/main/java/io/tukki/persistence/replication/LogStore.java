@@ -9,6 +9,7 @@ import io.tukki.core.log.PartitionLog;
 import io.tukki.core.log.PartitionLogs;
 import io.tukki.core.log.ReplicaStatus;
 import io.tukki.core.log.Replication;
+import io.tukki.core.log.ReplicationAlarms;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.log.DataDirectory;
 import io.tukki.persistence.log.DeviceMark;
@@ -293,6 +294,11 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   @Override
   public CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId) {
     return driven(persistenceId).forceLead();
+  }
+
+  @Override
+  public ReplicationAlarms alarms() {
+    return node.alarms().counted();
   }
 
   @Override

@@ -38,6 +38,7 @@ final class Node {
   private final Docks docks;
   private final Peers peers;
   private final Ticker ticker = new Ticker();
+  private final Alarms alarms = new Alarms();
   private final AtomicLong incarnations;
 
   /** Only decides what is logged. */
@@ -125,6 +126,10 @@ final class Node {
 
   Ticker ticker() {
     return ticker;
+  }
+
+  Alarms alarms() {
+    return alarms;
   }
 
   /** Of appends that wait. */

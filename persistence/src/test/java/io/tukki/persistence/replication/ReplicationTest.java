@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.log.LogSlice;
+import io.tukki.core.log.ReplicationAlarms;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
 import java.io.IOException;
@@ -186,6 +187,7 @@ class ReplicationTest {
     String file = cluster.store(1).directoryOf(other).resolve(FIRST_SEGMENT).toString();
     cluster.disk(1).fail(FaultyStorage.Operation.FORCE, file, new IOException("bad sector"));
     assertThat(catchThrowable(() -> await(cluster.store(1).flush(other)))).isNotNull();
+    await().atMost(PATIENCE).until(() -> cluster.store(1).alarms().disksFailed() == 2);
     cluster.stop(1);
     cluster.stop(3);
 
@@ -208,6 +210,7 @@ class ReplicationTest {
     Result<LeaderEpoch> forced = await(cluster.store(1).forceLead(ID));
 
     assertThat(forced).isInstanceOf(Result.Ok.class);
+    assertThat(cluster.store(1).alarms()).isEqualTo(new ReplicationAlarms(0, 0, 0, 1));
     Leadership alone = lead(1);
     append(alone, batch(alone.firstOffset(), "b"));
     assertThat(cluster.store(1).status(ID).orElseThrow().voters())
