@@ -69,7 +69,7 @@ final class NodeStart {
       ActorSystem<Void> system, LockedDirectory directory, ReplicationSetup storage) {
     try {
       long leftNanos = Math.max(0, deadlineNanos - System.nanoTime());
-      return NodeParts.start(system, settings, directory, storage)
+      return EndedMeanwhile.orFailed(system, NodeParts.start(system, settings, directory, storage))
           .get(leftNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
