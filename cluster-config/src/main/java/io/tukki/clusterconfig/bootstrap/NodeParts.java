@@ -13,6 +13,8 @@ import io.tukki.actors.replica.ReplicaAgents;
 import io.tukki.actors.replica.ReplicaSettings;
 import io.tukki.api.metrics.MeteredBroker;
 import io.tukki.api.metrics.NodeRegistry;
+import io.tukki.api.metrics.ReplicationCounts;
+import io.tukki.api.metrics.ReplicationMetrics;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.id.DirectoryId;
@@ -21,7 +23,9 @@ import io.tukki.persistence.journal.NodeStorage;
 import io.tukki.persistence.journal.ReplicationSetup;
 import io.tukki.persistence.log.LockedDirectory;
 import io.tukki.persistence.log.NodeIdentity;
+import io.tukki.persistence.replication.ReignCounts;
 import io.tukki.persistence.replication.Surroundings;
+import io.tukki.persistence.transport.TransportStats;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
@@ -108,7 +112,14 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
                 introductions.introduceAs(standing);
                 entrance.standAs(standing);
                 ActorBroker broker = broker(identity, storage, placed);
-                return open(entrance, identity, broker, isNew);
+                PrometheusRegistry registry = NodeRegistry.create();
+                ReplicationMetrics.register(
+                    replication.self(),
+                    broker.metadata(),
+                    storage.logs(),
+                    () -> counts(storage.logs().reigns(), replication.transport().stats()),
+                    registry);
+                return open(entrance, identity, broker, registry, isNew);
               },
               blocking);
     }
@@ -147,9 +158,22 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
       return broker;
     }
 
+    private static ReplicationCounts counts(ReignCounts reigns, TransportStats links) {
+      return new ReplicationCounts(
+          reigns.elections(),
+          reigns.stepDowns(),
+          new ReplicationCounts.Traffic(links.bytesSent(), links.framesSent()),
+          new ReplicationCounts.Traffic(links.bytesReceived(), links.framesReceived()),
+          new ReplicationCounts.Losses(
+              links.messagesDropped(), links.shipmentsDropped(), links.connects(), links.breaks()));
+    }
+
     private CompletionStage<NodeParts> open(
-        ClusterEntrance entrance, NodeIdentity identity, ActorBroker broker, boolean isNew) {
-      PrometheusRegistry registry = NodeRegistry.create();
+        ClusterEntrance entrance,
+        NodeIdentity identity,
+        ActorBroker broker,
+        PrometheusRegistry registry,
+        boolean isNew) {
       Broker metered = MeteredBroker.over(broker, registry);
       int awaited = isNew ? settings.cluster().expectedNodes().orElse(1) : 1;
       return HttpListener.start(

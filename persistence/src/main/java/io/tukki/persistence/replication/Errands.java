@@ -92,11 +92,13 @@ final class Errands {
       }
       case Output.Led led -> {
         LOG.debug("Log '{}' is led here in epoch {}", log, led.epoch());
+        node.reigns().won();
         driver.pace().noteChange();
         driver.trims().led();
       }
       case Output.SteppedDown(int epoch, Output.Reason reason) -> {
         LOG.debug("Log '{}' is not led here any more in epoch {}: {}", log, epoch, reason);
+        node.reigns().lost();
         driver.elections().steppedDown(reason);
       }
       case Output.Acknowledged(long request, long end) -> driver.appends().acknowledged(request);

@@ -311,6 +311,11 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
     return logs.values().stream().map(DrivenLog::status).flatMap(Optional::stream).toList();
   }
 
+  /** What its replicas have won and lost since the start. */
+  public ReignCounts reigns() {
+    return node.reigns();
+  }
+
   /**
    * Sends a snapshot of the log's writer to the log's other replicas, as far as that goes.
    *

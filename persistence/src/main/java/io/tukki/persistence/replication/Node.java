@@ -39,6 +39,7 @@ final class Node {
   private final Peers peers;
   private final Ticker ticker = new Ticker();
   private final Alarms alarms = new Alarms();
+  private final ReignCounts reigns = new ReignCounts();
   private final AtomicLong incarnations;
 
   /** Only decides what is logged. */
@@ -93,6 +94,10 @@ final class Node {
 
   ReplicaStates states() {
     return states;
+  }
+
+  ReignCounts reigns() {
+    return reigns;
   }
 
   ReplicaId self() {
