@@ -4,7 +4,7 @@ import io.tukki.chaos.history.Event.Began;
 import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.Promise;
 import io.tukki.chaos.history.HistoryWriter;
-import io.tukki.clusterconfig.bootstrap.TukkiNode;
+import io.tukki.clusterconfig.bootstrap.TukkiClient;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.partition.Acks;
 import java.nio.file.Path;
@@ -41,13 +41,13 @@ final class StreamsClient {
     int partitions = Integer.parseInt(arguments[3]);
     boolean all = arguments[4].equals("all");
     AtomicBoolean running = new AtomicBoolean(true);
-    try (TukkiNode node =
-            TukkiNode.start(NodeSettings.builder().file(Path.of(arguments[0])).build());
+    try (TukkiClient client =
+            TukkiClient.connect(NodeSettings.builder().file(Path.of(arguments[0])).build());
         HistoryWriter history = new HistoryWriter(Path.of(arguments[1]))) {
       history.write(
           new Began(Clock.nowUs(), all ? Promise.KEPT : Promise.MAY_BE_CUT, "streams client"));
       StreamsLanes lanes =
-          new StreamsLanes(node, topic, history, running, Integer.parseInt(arguments[5]));
+          new StreamsLanes(client, topic, history, running, Integer.parseInt(arguments[5]));
       List<CompletionStage<Done>> producers = new ArrayList<>();
       for (int partition = 0; partition < partitions; partition++) {
         producers.add(

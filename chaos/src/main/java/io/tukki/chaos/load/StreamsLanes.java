@@ -8,7 +8,7 @@ import io.tukki.chaos.history.HistoryLog;
 import io.tukki.chaos.history.Outcome;
 import io.tukki.chaos.history.Runs;
 import io.tukki.chaos.history.Value;
-import io.tukki.clusterconfig.bootstrap.TukkiNode;
+import io.tukki.clusterconfig.bootstrap.TukkiClient;
 import io.tukki.core.partition.Acks;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
@@ -45,15 +45,15 @@ final class StreamsLanes {
   private static final RestartSettings RESTART =
       RestartSettings.create(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2);
 
-  private final TukkiNode node;
+  private final TukkiClient client;
   private final String topic;
   private final HistoryLog history;
   private final AtomicBoolean running;
   private final String filling;
 
   StreamsLanes(
-      TukkiNode node, String topic, HistoryLog history, AtomicBoolean running, int valueBytes) {
-    this.node = node;
+      TukkiClient client, String topic, HistoryLog history, AtomicBoolean running, int valueBytes) {
+    this.client = client;
     this.topic = topic;
     this.history = history;
     this.running = running;
@@ -65,7 +65,7 @@ final class StreamsLanes {
   /** Completes when, after {@code running} has ended, each record sent has its outcome. */
   CompletionStage<Done> produce(int lane, int partition, Acks acks, int recordsPerSecond) {
     ProducerSettings<String, String> settings =
-        ProducerSettings.create(node.system(), node.broker(), Serdes.string(), Serdes.string())
+        ProducerSettings.create(client.system(), client.broker(), Serdes.string(), Serdes.string())
             .withAcks(acks)
             .withDeliveryTimeout(DELIVERY_TIMEOUT);
     return Source.fromIterator(() -> LongStream.iterate(0, sequence -> sequence + 1).iterator())
@@ -79,7 +79,7 @@ final class StreamsLanes {
                     new Invoked(sequence, Clock.nowUs())))
         .via(Producer.flow(settings))
         .groupedWithin(RESULTS_TOGETHER, RESULTS_WITHIN)
-        .runWith(Sink.foreach(results -> write(lane, partition, results)), node.system());
+        .runWith(Sink.foreach(results -> write(lane, partition, results)), client.system());
   }
 
   private void write(int lane, int partition, List<Results<String, String, Invoked>> results) {
@@ -129,10 +129,10 @@ final class StreamsLanes {
         : new Outcome.Failed(reason);
   }
 
-  /** Reads on until the node stops; a stream that fails begins again, as a new reader. */
+  /** Reads on until the client stops; a stream that fails begins again, as a new reader. */
   void read(int firstReader, int partition) {
     ConsumerSettings<String, String> settings =
-        ConsumerSettings.create(node.system(), node.broker(), Serdes.string(), Serdes.string());
+        ConsumerSettings.create(client.system(), client.broker(), Serdes.string(), Serdes.string());
     java.util.concurrent.atomic.AtomicInteger reader =
         new java.util.concurrent.atomic.AtomicInteger(firstReader);
     RestartSource.onFailuresWithBackoff(
@@ -147,7 +147,7 @@ final class StreamsLanes {
                   .groupedWithin(RESULTS_TOGETHER, RESULTS_WITHIN)
                   .map(records -> polled(number, records));
             })
-        .runWith(Sink.foreach(history::write), node.system());
+        .runWith(Sink.foreach(history::write), client.system());
   }
 
   private static Polled polled(int reader, List<ConsumerRecord<String, String>> records) {

@@ -3,7 +3,7 @@ package io.tukki.chaos.measure;
 import io.tukki.actors.Partitions;
 import io.tukki.chaos.cluster.Cluster;
 import io.tukki.chaos.cluster.Node;
-import io.tukki.clusterconfig.bootstrap.TukkiNode;
+import io.tukki.clusterconfig.bootstrap.TukkiClient;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.partition.Acks;
@@ -36,11 +36,11 @@ final class BatchLoad {
   /** Of the kernel's clock ticks that /proc counts in; Linux says 100 everywhere. */
   private static final double TICKS_PER_SECOND = 100;
 
-  private final TukkiNode client;
+  private final TukkiClient client;
   private final int partitions;
   private final int inFlight;
 
-  BatchLoad(TukkiNode client, int partitions, int inFlight) {
+  BatchLoad(TukkiClient client, int partitions, int inFlight) {
     this.client = client;
     this.partitions = partitions;
     this.inFlight = inFlight;

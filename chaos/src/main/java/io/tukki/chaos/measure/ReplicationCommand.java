@@ -7,7 +7,7 @@ import io.tukki.chaos.cluster.Node;
 import io.tukki.chaos.load.Door;
 import io.tukki.chaos.load.Targets;
 import io.tukki.chaos.load.Topic;
-import io.tukki.clusterconfig.bootstrap.TukkiNode;
+import io.tukki.clusterconfig.bootstrap.TukkiClient;
 import io.tukki.core.partition.Acks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,8 @@ final class ReplicationCommand implements Callable<Integer> {
       for (int factor : List.of(1, NODES)) {
         new Topic("factor" + factor, door, targets).create(partitions, factor, FORM_TIMEOUT);
       }
-      try (TukkiNode client = TukkiNode.start(cluster.clientSettings(work.resolve("client")))) {
+      try (TukkiClient client =
+          TukkiClient.connect(cluster.clientSettings(work.resolve("client")))) {
         measure(cluster, new BatchLoad(client, partitions, inFlight));
       }
     }

@@ -24,6 +24,11 @@ final class NodeStart {
   }
 
   TukkiNode run() {
+    if (settings.node().role() == NodeSettings.Role.CLIENT) {
+      throw new NodeStartException(
+          "tukki.node.role is client: such a node is part of an application, which starts it with"
+              + " TukkiClient.connect (docs/streams.md).");
+    }
     while (true) {
       try {
         return attempt();

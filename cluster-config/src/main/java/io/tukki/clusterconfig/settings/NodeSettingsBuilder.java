@@ -60,6 +60,11 @@ public final class NodeSettingsBuilder {
     return this;
   }
 
+  /** The node holds nothing; it is an application's part in the cluster. */
+  public NodeSettingsBuilder client() {
+    return with("tukki.node.role", NodeSettings.Role.CLIENT.label());
+  }
+
   /** The node has a process to itself, which ends with it. */
   public NodeSettingsBuilder ownProcess() {
     this.base = PROCESS;

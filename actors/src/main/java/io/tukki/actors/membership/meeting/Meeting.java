@@ -265,8 +265,10 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
         : Optional.empty();
   }
 
+  /** Clients whose nodes have gone are no cluster that anybody should join, or give way to. */
   private Stream<Member> members() {
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+        .filter(member -> settings.role().map(member::hasRole).orElse(true))
         .filter(member -> member.status().equals(MemberStatus.up()));
   }
 
