@@ -16,10 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Subscribe;
 
 /**
  * A client's watch over the nodes that hold data: they say which cluster it has joined, and when
@@ -32,8 +30,6 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
 
   private record Look() implements Command {}
 
-  private record Gone(MemberRemoved member) implements Command {}
-
   /**
    * @param cluster which one it is
    * @param alone no node with data is a member any more
@@ -41,7 +37,6 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
   record Findings(CompletableFuture<ClusterId> cluster, CompletableFuture<String> alone) {}
 
   private final Cluster cluster;
-  private final TimerScheduler<Command> timers;
   private final Introductions introductions;
   private final Findings findings;
 
@@ -52,14 +47,9 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
       Findings findings) {
     super(context);
     this.cluster = Cluster.get(context.getSystem());
-    this.timers = timers;
     this.introductions = introductions;
     this.findings = findings;
-    cluster
-        .subscriptions()
-        .tell(
-            Subscribe.create(
-                context.messageAdapter(MemberRemoved.class, Gone::new), MemberRemoved.class));
+    // Looking again and again, since an event may be here before the state that tells of it is.
     var config = context.getSystem().settings().config();
     timers.startTimerWithFixedDelay(
         new Look(), config.getDuration("tukki.membership.admission-retry-interval"));
@@ -79,26 +69,20 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
 
   @Override
   public Receive<Command> createReceive() {
-    return newReceiveBuilder().onMessage(Command.class, this::on).build();
+    return newReceiveBuilder().onMessage(Look.class, this::look).build();
   }
 
-  private Behavior<Command> on(Command command) {
+  private Behavior<Command> look(Look again) {
     List<Member> holders = holders();
     if (holders.isEmpty()) {
       findings.alone().complete("no node of the cluster is left");
       return Behaviors.stopped();
     }
-    switch (command) {
-      case Look() ->
-          holders.stream().flatMap(m -> clusterOf(m).stream()).findFirst().ifPresent(this::found);
-      case Gone gone -> {}
-    }
+    holders.stream()
+        .flatMap(member -> clusterOf(member).stream())
+        .findFirst()
+        .ifPresent(findings.cluster()::complete);
     return this;
-  }
-
-  private void found(ClusterId id) {
-    timers.cancel(new Look());
-    findings.cluster().complete(id);
   }
 
   private Optional<ClusterId> clusterOf(Member member) {
