@@ -115,19 +115,6 @@ class LeadershipTest {
   }
 
   @Test
-  void epochGrowsBeyondThatOfTheLastBatchEvenWhereTheFileOfReplicasIsLost() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      append(store.lead(ID), batch(i, "x"));
-    }
-    store.close();
-    java.nio.file.Files.delete(directory.resolve("data/replicas"));
-
-    store = new StoreFixture(directory.resolve("data"));
-
-    assertThat(store.lead(ID).epoch()).isEqualTo(new LeaderEpoch(4));
-  }
-
-  @Test
   void misplacedBatchFailsItsAppendAndEndsTheReign() throws Exception {
     Leadership leadership = store.lead(ID);
     append(leadership, batch(0, "a"));
