@@ -1,6 +1,9 @@
 package io.tukki.actors.membership;
 
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.stream.StreamSupport;
@@ -48,6 +51,8 @@ public final class ProvenDeaths {
     Cluster cluster = Cluster.get(context.getSystem());
     // Pekko drops a detector with its member.
     Set<DeathAwareDetector> detectors = Collections.newSetFromMap(new WeakHashMap<>());
+    // Those whose detector may be still to come: it is made for the first heartbeat.
+    Set<UniqueAddress> dead = new HashSet<>();
     context
         .getSystem()
         .eventStream()
@@ -58,19 +63,28 @@ public final class ProvenDeaths {
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
-            case Monitored(var detector) -> detectors.add(detector);
+            case Monitored(var detector) -> {
+              detectors.add(detector);
+              dead.removeIf(process -> !isMember(cluster, process));
+              dead.forEach(process -> giveUp(process, List.of(detector)));
+            }
             case Died(var process) -> {
               if (isMember(cluster, process)) {
-                String address = process.address().toString();
-                detectors.stream()
-                    .filter(detector -> detector.monitored().equals(address))
-                    .forEach(DeathAwareDetector::giveUp);
+                dead.add(process);
+                giveUp(process, detectors);
                 cluster.manager().tell(new Down(process.address()));
               }
             }
           }
           return Behaviors.same();
         });
+  }
+
+  private static void giveUp(UniqueAddress process, Collection<DeathAwareDetector> detectors) {
+    String address = process.address().toString();
+    detectors.stream()
+        .filter(detector -> detector.monitored().equals(address))
+        .forEach(DeathAwareDetector::giveUp);
   }
 
   private static boolean isMember(Cluster cluster, UniqueAddress process) {
