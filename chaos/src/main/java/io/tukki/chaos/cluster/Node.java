@@ -71,6 +71,14 @@ public final class Node implements AutoCloseable {
     return directory.resolve(DISK).resolve("data");
   }
 
+  /** Loses everything it held, while it does not run. */
+  public void wipe() {
+    if (isAlive()) {
+      throw new IllegalStateException("node %d runs".formatted(number));
+    }
+    Shell.must("rm", "-rf", dataDirectory().toString());
+  }
+
   public boolean isAlive() {
     return process.filter(Process::isAlive).isPresent();
   }

@@ -55,11 +55,21 @@ public final class Door {
   }
 
   public Answer post(URI node, String path, byte[] json, Duration timeout) {
-    return send(
-        HttpRequest.newBuilder(node.resolve(path))
+    return send("POST", node.resolve(path), json, timeout);
+  }
+
+  public Answer patch(URI node, String path, byte[] json, Duration timeout) {
+    return send("PATCH", node.resolve(path), json, timeout);
+  }
+
+  private Answer send(String method, URI uri, byte[] json, Duration timeout) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
             .timeout(timeout)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(json)));
+            .method(
+                method,
+                json.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(json));
+    return send(json.length == 0 ? request : request.header("Content-Type", "application/json"));
   }
 
   private Answer send(HttpRequest.Builder request) {

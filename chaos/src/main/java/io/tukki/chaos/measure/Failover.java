@@ -1,13 +1,11 @@
 package io.tukki.chaos.measure;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tukki.chaos.cluster.Cluster;
 import io.tukki.chaos.cluster.Network;
 import io.tukki.chaos.cluster.Node;
 import io.tukki.chaos.cluster.Pause;
-import io.tukki.chaos.load.Door;
-import io.tukki.chaos.load.Door.Answer;
 import io.tukki.chaos.load.Targets;
+import io.tukki.chaos.operate.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -31,13 +29,13 @@ final class Failover {
   private final Cluster cluster;
   private final Targets targets;
   private final Gaps gaps;
-  private final Door door;
+  private final Operator operator;
 
-  Failover(Cluster cluster, Targets targets, Gaps gaps, Door door) {
+  Failover(Cluster cluster, Targets targets, Gaps gaps, Operator operator) {
     this.cluster = cluster;
     this.targets = targets;
     this.gaps = gaps;
-    this.door = door;
+    this.operator = operator;
   }
 
   /** Prints a line for each event; answers whether all partitions came back each time. */
@@ -81,31 +79,10 @@ final class Failover {
 
   private Node victim(Blow blow, int repeat) {
     if (blow == Blow.KILL_CONTROLLER) {
-      return controller();
+      return operator.controller().orElseThrow();
     }
     List<Node> nodes = cluster.nodes();
     return nodes.get(repeat % nodes.size());
-  }
-
-  /** As the cluster says; where it does not say, the first node, which is the oldest. */
-  private Node controller() {
-    Answer answer = door.get(targets.get(0), "/v1/cluster", RECOVERY_TIMEOUT);
-    if (answer instanceof Answer.Got got) {
-      JsonNode id = got.body().path("controller").path("node");
-      for (JsonNode node : got.body().path("nodes")) {
-        if (node.path("id").equals(id)) {
-          String host = node.path("host").asText();
-          int port = node.path("port").asInt();
-          for (Node candidate : cluster.nodes()) {
-            if (candidate.address().host().equals(host)
-                && candidate.address().clusterPort() == port) {
-              return candidate;
-            }
-          }
-        }
-      }
-    }
-    return cluster.nodes().getFirst();
   }
 
   private void strike(Blow blow, Node victim) {

@@ -12,6 +12,7 @@ import io.tukki.chaos.load.Load;
 import io.tukki.chaos.load.LoadContext;
 import io.tukki.chaos.load.Targets;
 import io.tukki.chaos.load.Topic;
+import io.tukki.chaos.operate.Operator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +85,8 @@ final class FailoverCommand implements Callable<Integer> {
               partitions);
       load.startProducers(1, new HttpProducer.Shape("all", 1, 100, Duration.ofMillis(pauseMs)));
       boolean good =
-          new Failover(cluster, targets, gaps, door).measure(Blow.parse(events), repeats);
+          new Failover(cluster, targets, gaps, new Operator(cluster, targets, door))
+              .measure(Blow.parse(events), repeats);
       load.stop();
       return good ? 0 : 1;
     }

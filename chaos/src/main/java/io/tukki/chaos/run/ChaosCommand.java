@@ -30,7 +30,10 @@ final class ChaosCommand implements Callable<Integer> {
   @Mixin ChaosOptions options = new ChaosOptions();
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new ChaosCommand()).execute(arguments));
+    System.exit(
+        new CommandLine(new ChaosCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   @Override
@@ -46,7 +49,7 @@ final class ChaosCommand implements Callable<Integer> {
             new Cluster.Spec(
                 Path.of(System.getenv("TUKKI_ROOT")),
                 work,
-                options.nodes,
+                options.founders(),
                 options.flush,
                 options.settings),
             network,

@@ -16,6 +16,20 @@ import picocli.CommandLine.Option;
 /** What can be asked of a run. */
 final class ChaosOptions {
 
+  /** What happens to the cluster. */
+  enum Drill {
+    FAULTS,
+    GROWTH
+  }
+
+  @Option(
+      names = "--drill",
+      defaultValue = "FAULTS",
+      description =
+          "faults: random ones, for some time (default). growth: begin with one node, grow to"
+              + " three and to five, remove the first two, restart the rest; no faults.")
+  Drill drill = Drill.FAULTS;
+
   @Option(names = "--nodes", defaultValue = "3", description = "How many nodes (default: 3).")
   int nodes;
 
@@ -112,13 +126,29 @@ final class ChaosOptions {
     return acks.equals("all") ? Promise.KEPT : Promise.MAY_BE_CUT;
   }
 
+  /** How many nodes form the cluster. */
+  int founders() {
+    return drill == Drill.GROWTH ? 1 : nodes;
+  }
+
+  /** Whether a client can be a member of what there is: a lone node has no seeds to give. */
+  boolean isClustered() {
+    return nodes > 1 || drill == Drill.GROWTH;
+  }
+
   Duration length() {
     return Duration.ofMillis((long) (minutes * 60_000));
   }
 
   /** What to type to get the same faults again. */
   String replay() {
-    return "chaos/run.sh --nodes %d --minutes %s --seed %d --faults %s --flush %s --acks %s"
-        .formatted(nodes, minutes, seed, faults, flush, acks);
+    String what =
+        switch (drill) {
+          case FAULTS ->
+              "--nodes %d --minutes %s --seed %d --faults %s"
+                  .formatted(nodes, minutes, seed, faults);
+          case GROWTH -> "--drill growth";
+        };
+    return "chaos/run.sh %s --flush %s --acks %s".formatted(what, flush, acks);
   }
 }

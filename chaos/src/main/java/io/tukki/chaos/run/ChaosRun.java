@@ -2,11 +2,6 @@ package io.tukki.chaos.run;
 
 import io.tukki.chaos.cluster.Cluster;
 import io.tukki.chaos.cluster.Node;
-import io.tukki.chaos.cluster.Pause;
-import io.tukki.chaos.fault.Fault;
-import io.tukki.chaos.fault.FaultPlan;
-import io.tukki.chaos.fault.Kind;
-import io.tukki.chaos.fault.Nemesis;
 import io.tukki.chaos.history.Event.Began;
 import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.PartitionNamed;
@@ -19,15 +14,14 @@ import io.tukki.chaos.load.LoadContext;
 import io.tukki.chaos.load.Targets;
 import io.tukki.chaos.load.Topic;
 import io.tukki.chaos.load.Watch;
+import io.tukki.chaos.operate.Operator;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 
-/** One run: form, load, hurt and heal in turns, read everything, end. */
+/** One run: form, load, play a scenario, read everything, end. */
 final class ChaosRun {
 
   private static final Duration FORM_TIMEOUT = Duration.ofMinutes(2);
@@ -39,8 +33,7 @@ final class ChaosRun {
   private final Path work;
   private final HistoryWriter history;
   private final Watch watch;
-  private final Journal journal;
-  private final List<String> problems = new ArrayList<>();
+  private final Stage stage;
 
   ChaosRun(ChaosOptions options, Cluster cluster, Path work, HistoryWriter history) {
     this.work = work;
@@ -48,7 +41,8 @@ final class ChaosRun {
     this.cluster = cluster;
     this.history = history;
     this.watch = new Watch(history, options.partitions);
-    this.journal = new Journal(watch);
+    this.stage =
+        new Stage(cluster, watch, new Journal(watch), Duration.ofSeconds(options.progressSeconds));
   }
 
   /**
@@ -59,14 +53,14 @@ final class ChaosRun {
     for (int partition = 0; partition < options.partitions; partition++) {
       history.write(new PartitionNamed(partition, TOPIC + "-" + partition));
     }
-    journal.note("forming a cluster of " + options.nodes);
+    stage.note("forming a cluster of " + options.founders());
     cluster.form(FORM_TIMEOUT);
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Door door = new Door(executor);
       Targets targets = new Targets(cluster.nodes().stream().map(Node::uri).toList());
       Topic topic = new Topic(TOPIC, door, targets);
       topic.create(
-          options.partitions, Math.min(MAX_REPLICATION_FACTOR, options.nodes), FORM_TIMEOUT);
+          options.partitions, Math.min(MAX_REPLICATION_FACTOR, options.founders()), FORM_TIMEOUT);
       Load load =
           Load.create(
               running -> new LoadContext(TOPIC, targets, door, watch, running::get),
@@ -76,85 +70,39 @@ final class ChaosRun {
           new HttpProducer.Shape(
               options.acks, options.batch, options.valueBytes, Duration.ofMillis(options.pauseMs)));
       load.startReaders(options.readers);
-      loadAndHurt();
+      loadAndPlay(new Operator(cluster, targets, door));
       load.stop();
-      journal.note("reading everything");
-      problems.addAll(load.readAll(topic));
+      stage.note("reading everything");
+      load.readAll(topic).forEach(stage::problem);
     }
     history.write(new Ended(Clock.nowUs()));
-    return problems;
+    return stage.problems();
   }
 
   /** With the Java API's client beside, where there is a cluster that it can be part of. */
-  private void loadAndHurt() {
-    if (options.nodes == 1 || options.streamsRate == 0) {
-      hurt();
+  private void loadAndPlay(Operator operator) {
+    if (options.streamsRate == 0 || !options.isClustered()) {
+      play(operator);
       return;
     }
     try (StreamsProcess streams = StreamsProcess.start(cluster, work, TOPIC, options)) {
-      hurt();
+      play(operator);
       if (!streams.stop()) {
-        problems.add("the client of the Java API did not come to its end: see its log");
+        stage.problem("the client of the Java API did not come to its end: see its log");
       }
     }
   }
 
-  private void hurt() {
-    demandProgress("at the beginning");
-    List<Kind> kinds = options.kinds().stream().filter(kind -> kind.isPossible(cluster)).toList();
-    journal.note("faults: " + kinds.stream().map(Kind::label).collect(Collectors.joining(", ")));
-    FaultPlan plan = new FaultPlan(options.seed, kinds);
-    Nemesis nemesis = new Nemesis(cluster, this::replace, journal::note);
-    long end = System.nanoTime() + options.length().toNanos();
-    while (System.nanoTime() < end && problems.isEmpty() && !kinds.isEmpty()) {
-      FaultPlan.Round round = plan.next(cluster.nodes().stream().map(Node::number).toList());
-      nemesis.round(round.faults(), round.hold());
-      demandProgress("after " + names(round.faults()));
-      int ended = nemesis.startWhatEnded();
-      if (ended > 0) {
-        problems.add("%d nodes ended by themselves around %s".formatted(ended, round.faults()));
-      }
-      demandReadiness("after " + names(round.faults()));
-      Pause.of(round.calm());
-    }
-    if (kinds.isEmpty()) {
-      Pause.of(options.length());
-    }
-    journal.note("load ends");
+  private void play(Operator operator) {
+    stage.demandProgress("at the beginning");
+    scenario(operator).play(stage);
+    stage.note("load ends");
   }
 
-  private static String names(List<Fault> faults) {
-    return faults.stream()
-        .map(fault -> fault.getClass().getSimpleName())
-        .collect(Collectors.joining(" and "));
-  }
-
-  private void demandProgress(String when) {
-    long begin = System.nanoTime();
-    List<Integer> silent =
-        watch.awaitProgressEverywhere(Duration.ofSeconds(options.progressSeconds));
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    if (silent.isEmpty()) {
-      journal.note(
-          "every partition moves %s, after %.2f s; %,d acknowledged so far"
-              .formatted(when, seconds, watch.acknowledged()));
-    } else {
-      journal.note("STALLED %s: partitions %s".formatted(when, silent));
-      problems.add("no progress within %.0f s %s: partitions %s".formatted(seconds, when, silent));
-    }
-  }
-
-  /** The next round finds all nodes in place: which of them may fail together, it decides alone. */
-  private void demandReadiness(String when) {
-    try {
-      cluster.awaitReady(FORM_TIMEOUT);
-    } catch (IllegalStateException e) {
-      journal.note("NOT READY " + when);
-      problems.add(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void replace(int node) {
-    throw new IllegalStateException("node " + node + " cannot be replaced yet");
+  private Scenario scenario(Operator operator) {
+    return switch (options.drill) {
+      case FAULTS -> new RandomFaults(options.seed, options.kinds(), options.length(), operator);
+      case GROWTH -> new Growth(TOPIC, operator);
+    };
   }
 }

@@ -1,0 +1,216 @@
+package io.tukki.chaos.operate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tukki.chaos.cluster.Cluster;
+import io.tukki.chaos.cluster.Node;
+import io.tukki.chaos.cluster.Pause;
+import io.tukki.chaos.load.Door;
+import io.tukki.chaos.load.Door.Answer;
+import io.tukki.chaos.load.Targets;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Somebody with a terminal, who asks any node, asks again if that did not work, and waits until
+ * what was asked for is so. Calls block, and end with an {@link IllegalStateException} that says
+ * what did not come to pass.
+ */
+public final class Operator {
+
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+  private static final byte[] NOTHING = {};
+
+  private final Cluster cluster;
+  private final Targets targets;
+  private final Door door;
+  private int turn;
+
+  /**
+   * @param targets is kept up to date with the nodes that come and go
+   */
+  public Operator(Cluster cluster, Targets targets, Door door) {
+    this.cluster = cluster;
+    this.targets = targets;
+    this.door = door;
+  }
+
+  /** Where the controller runs, as far as any node says. */
+  public Optional<Node> controller() {
+    return description()
+        .flatMap(
+            description ->
+                cluster.nodes().stream()
+                    .filter(node -> runsOn(description.path("controller"), description, node))
+                    .findFirst());
+  }
+
+  private static boolean runsOn(JsonNode controller, JsonNode description, Node node) {
+    return controller.isInt() && id(description, node).equals(OptionalInt.of(controller.asInt()));
+  }
+
+  /** Starts a node that the cluster has not seen, and waits until it serves. */
+  public Node addNode(int number) {
+    Node node = cluster.add(number);
+    node.start();
+    cluster.awaitReady(PATIENCE);
+    targets.add(node.uri());
+    return node;
+  }
+
+  /** Has others take over what a node holds and forget it, then stops it for good. */
+  public void removeNode(int number) {
+    decommission(cluster.node(number));
+    cluster.node(number).stop();
+    cluster.remove(number);
+  }
+
+  /** As when a machine is exchanged: the same name, and an empty disk. */
+  public void replaceNode(int number) {
+    Node node = cluster.node(number);
+    decommission(node);
+    node.stop();
+    node.wipe();
+    node.start();
+    cluster.awaitReady(PATIENCE);
+    targets.add(node.uri());
+    balance();
+  }
+
+  private void decommission(Node node) {
+    int id = requireId(node);
+    targets.remove(node.uri());
+    ask("/v1/nodes/%d/decommission".formatted(id));
+    await(
+        "node %d is struck from the cluster".formatted(id),
+        description -> id(description, node).isEmpty());
+  }
+
+  /** A stop and a start that others were told of. */
+  public void restart(Node node) {
+    int id = requireId(node);
+    ask("/v1/nodes/%d/drain".formatted(id));
+    await(
+        "node %d leads nothing".formatted(id),
+        description -> entry(description, node).path("replicas").path("leads").asInt(-1) == 0);
+    node.stop();
+    node.start();
+    cluster.awaitReady(PATIENCE);
+    ask("/v1/nodes/%d/resume".formatted(id));
+  }
+
+  /** Spreads what there is over the nodes that there are. */
+  public void balance() {
+    ask("/v1/shards/balance");
+    awaitSettled();
+  }
+
+  public void setReplicationFactor(String topic, int factor) {
+    String change = "{\"replicationFactor\":%d}".formatted(factor);
+    retry(
+        "topic %s gets replication factor %d".formatted(topic, factor),
+        () ->
+            door.patch(
+                target(),
+                "/v1/topics/" + topic,
+                change.getBytes(StandardCharsets.UTF_8),
+                ANSWER_TIMEOUT));
+    awaitSettled();
+  }
+
+  /** Nothing moves, and every replica follows. */
+  private void awaitSettled() {
+    await(
+        "nothing moves and every replica follows",
+        description ->
+            description.path("moves").isEmpty()
+                && description.path("replication").path("underReplicatedPartitions").asInt(-1) == 0
+                && description.path("replication").path("unknown").isEmpty());
+  }
+
+  private void ask(String path) {
+    retry("POST " + path, () -> door.post(target(), path, NOTHING, ANSWER_TIMEOUT));
+  }
+
+  private URI target() {
+    return targets.get(turn++);
+  }
+
+  @FunctionalInterface
+  private interface Request {
+    Answer send();
+  }
+
+  private static void retry(String what, Request request) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Answer answer = request.send();
+    while (!(answer instanceof Answer.Got got && got.status() < 300)) {
+      boolean isFinal =
+          answer instanceof Answer.Got refused && !refused.body().path("retriable").asBoolean(true);
+      if (isFinal || System.nanoTime() > deadline) {
+        throw new IllegalStateException("%s: %s".formatted(what, answer));
+      }
+      Pause.of(BETWEEN_LOOKS);
+      answer = request.send();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds(JsonNode description);
+  }
+
+  private void await(String what, Condition condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Optional<JsonNode> last = description();
+    while (last.filter(condition::holds).isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "it did not come to pass within %s that %s: %s".formatted(PATIENCE, what, last));
+      }
+      Pause.of(BETWEEN_LOOKS);
+      last = description();
+    }
+  }
+
+  private Optional<JsonNode> description() {
+    return door.get(target(), "/v1/cluster", ANSWER_TIMEOUT) instanceof Answer.Got got
+            && got.status() == 200
+        ? Optional.of(got.body())
+        : Optional.empty();
+  }
+
+  private int requireId(Node node) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      OptionalInt id = description().map(all -> id(all, node)).orElse(OptionalInt.empty());
+      if (id.isPresent()) {
+        return id.getAsInt();
+      }
+      Pause.of(BETWEEN_LOOKS);
+    }
+    throw new IllegalStateException("the cluster does not list " + node.uri());
+  }
+
+  private static OptionalInt id(JsonNode description, Node node) {
+    JsonNode id = entry(description, node).path("id");
+    return id.isInt() ? OptionalInt.of(id.asInt()) : OptionalInt.empty();
+  }
+
+  /** What the cluster says of a node, which is known by the address of its HTTP door. */
+  private static JsonNode entry(JsonNode description, Node node) {
+    for (JsonNode listed : description.path("nodes")) {
+      JsonNode http = listed.path("endpoints").path("http");
+      if (http.path("host").asText().equals(node.address().host())
+          && http.path("port").asInt() == node.address().httpPort()) {
+        return listed;
+      }
+    }
+    return Door.JSON.valueToTree(Map.of());
+  }
+}
