@@ -12,7 +12,6 @@ import io.tukki.actors.controller.ControllerCommand.DrainNode;
 import io.tukki.actors.controller.ControllerCommand.Follow;
 import io.tukki.actors.controller.ControllerCommand.FollowerStopped;
 import io.tukki.actors.controller.ControllerCommand.GrantNodeId;
-import io.tukki.actors.controller.ControllerCommand.LeadAgain;
 import io.tukki.actors.controller.ControllerCommand.MoveShard;
 import io.tukki.actors.controller.ControllerCommand.Placing;
 import io.tukki.actors.controller.ControllerCommand.RegisterNode;
@@ -38,6 +37,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -51,6 +51,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.event.Level;
 
 /** The Pekko shell of the controller: commands in, decisions out as effects. No rule lives here. */
 final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEvent, ClusterImage> {
@@ -63,12 +64,16 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
   /** So that nodes whose controller has died do not all come back in one moment. */
   static final double BACKOFF_JITTER = 0.1;
 
+  /** More writes or recoveries that fail one after the other are worth a look. */
+  private static final int ORDINARY_FAILURES_IN_A_ROW = 4;
+
   private final ActorContext<ControllerCommand> context;
   private final ClusterId cluster;
   private final ControllerSettings settings;
   private final Supplier<TopicId> newTopicIds;
   private final Followers followers;
   private final Crew crew;
+  private final UnfinishedWrite unfinished;
 
   private Controller(
       ActorContext<ControllerCommand> context,
@@ -79,13 +84,17 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
     super(
         PERSISTENCE_ID,
         SupervisorStrategy.restartWithBackoff(
-            settings.restartBackoff().min(), settings.restartBackoff().max(), BACKOFF_JITTER));
+                settings.restartBackoff().min(), settings.restartBackoff().max(), BACKOFF_JITTER)
+            // Each change of the log's voters is a failure or two of this kind.
+            .withLogLevel(Level.DEBUG)
+            .withCriticalLogLevel(Level.ERROR, ORDINARY_FAILURES_IN_A_ROW));
     this.context = context;
     this.cluster = cluster;
     this.settings = settings;
     this.newTopicIds = newTopicIds;
     this.followers = new Followers(context, settings);
     this.crew = new Crew(context, settings.moves(), site);
+    this.unfinished = new UnfinishedWrite(settings.requests().timeout());
   }
 
   /**
@@ -102,15 +111,6 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
         context -> new Controller(context, cluster, settings, site, newTopicIds));
   }
 
-  /** Has the supervisor restart the controller, which then leads its log anew. */
-  private static final class ReignEnded extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    ReignEnded() {
-      super("the controller's voters have changed; it leads its log again", null, false, false);
-    }
-  }
-
   @Override
   public ClusterImage emptyState() {
     return ClusterImage.unformed(cluster);
@@ -118,66 +118,65 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
 
   @Override
   public CommandHandler<ControllerCommand, ClusterEvent, ClusterImage> commandHandler() {
-    return (image, command) ->
-        switch (command) {
-          case CreateTopic(var spec, var validateOnly, var replyTo) ->
-              answer(image, topics(image).create(spec, newTopicIds.get()), validateOnly, replyTo);
-          case AddPartitions(var topic, var total, var validateOnly, var replyTo) ->
-              answer(image, topics(image).addPartitions(topic, total), validateOnly, replyTo);
-          case AlterTopicConfigs(var topic, var changes, var validateOnly, var replyTo) ->
-              answer(image, topics(image).alterConfigs(topic, changes), validateOnly, replyTo);
-          case ChangeReplicationFactor(var topic, var factor, var validateOnly, var replyTo) ->
-              answer(
-                  image,
-                  topics(image).changeReplicationFactor(topic, factor),
-                  validateOnly,
-                  replyTo);
-          case Placing placing -> place(image, placing);
-          case Advance(var what, var voters) ->
-              perform(image, shards(image).advance(what, voters), version -> {});
-          case Tend(var away, var lost) ->
-              persist(image, nodes(image).tend(away, lost), version -> {});
-          // Now, and not with the next request, which would be lost.
-          case LeadAgain() -> throw new ReignEnded();
-          case ReportMoves(var replyTo) -> {
-            crew.report(replyTo);
-            yield Effect().none();
-          }
-          case DeleteTopic(var topic, var replyTo) ->
-              answer(image, topics(image).delete(topic), false, replyTo);
-          case GrantNodeId(var directory, var replyTo) -> {
-            var decision = new NodeDecisions(image, settings.rules()).grantId(directory);
-            yield perform(
-                image,
-                decision,
-                version ->
-                    replyTo.tell(
-                        new NodeIdAnswer(
-                            decision
-                                .result()
-                                .map(node -> new NodeIdAnswer.GrantedId(cluster, node)))));
-          }
-          case RegisterNode(var registration, var replyTo) -> {
-            var decision = new NodeDecisions(image, settings.rules()).register(registration);
-            yield perform(
-                image,
-                decision,
-                version -> replyTo.tell(new NodeAnswer(decision.result(), version)));
-          }
-          case Follow(var knownVersion, var follower) -> {
-            followers.add(follower, knownVersion, image);
-            yield Effect().none();
-          }
-          case FollowerStopped(var follower) -> {
-            followers.remove(follower);
-            yield Effect().none();
-          }
-        };
+    return (image, command) -> {
+      unfinished.asked(command);
+      return decide(image, command);
+    };
+  }
+
+  private Effect<ClusterEvent, ClusterImage> decide(ClusterImage image, ControllerCommand command) {
+    return switch (command) {
+      case CreateTopic(var spec, var validateOnly, var replyTo) ->
+          answer(image, topics(image).create(spec, newTopicIds.get()), validateOnly, replyTo);
+      case AddPartitions(var topic, var total, var validateOnly, var replyTo) ->
+          answer(image, topics(image).addPartitions(topic, total), validateOnly, replyTo);
+      case AlterTopicConfigs(var topic, var changes, var validateOnly, var replyTo) ->
+          answer(image, topics(image).alterConfigs(topic, changes), validateOnly, replyTo);
+      case ChangeReplicationFactor(var topic, var factor, var validateOnly, var replyTo) ->
+          answer(
+              image, topics(image).changeReplicationFactor(topic, factor), validateOnly, replyTo);
+      case Placing placing -> place(image, placing);
+      case Advance(var what, var voters) ->
+          perform(image, shards(image).advance(what, voters), version -> {});
+      case Tend(var away, var lost) -> persist(image, nodes(image).tend(away, lost), version -> {});
+      case ReportMoves(var replyTo) -> {
+        crew.report(replyTo);
+        yield Effect().none();
+      }
+      case DeleteTopic(var topic, var replyTo) ->
+          answer(image, topics(image).delete(topic), false, replyTo);
+      case GrantNodeId(var directory, var replyTo) -> {
+        var decision = new NodeDecisions(image, settings.rules()).grantId(directory);
+        yield perform(
+            image,
+            decision,
+            version ->
+                replyTo.tell(
+                    new NodeIdAnswer(
+                        decision.result().map(node -> new NodeIdAnswer.GrantedId(cluster, node)))));
+      }
+      case RegisterNode(var registration, var replyTo) -> {
+        var decision = new NodeDecisions(image, settings.rules()).register(registration);
+        yield perform(
+            image, decision, version -> replyTo.tell(new NodeAnswer(decision.result(), version)));
+      }
+      case Follow(var knownVersion, var follower) -> {
+        followers.add(follower, knownVersion, image);
+        yield Effect().none();
+      }
+      case FollowerStopped(var follower) -> {
+        followers.remove(follower);
+        yield Effect().none();
+      }
+    };
   }
 
   @Override
   public EventHandler<ClusterImage, ClusterEvent> eventHandler() {
-    return ClusterImage::apply;
+    return (image, event) -> {
+      unfinished.replayed(image, event);
+      return image.apply(event);
+    };
   }
 
   private TopicDecisions topics(ClusterImage image) {
@@ -233,15 +232,25 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
       reply.accept(before.version());
       return Effect().none();
     }
+    unfinished.begins(before, events, reply, System.nanoTime());
     return Effect()
         .persist(events)
         .thenRun(
             after -> {
+              unfinished.ends();
               EventLog.write(context.getLog(), events);
               followers.publish(before, events);
               reply.accept(after.version());
               crew.tell(after);
             });
+  }
+
+  private void finish(UnfinishedWrite.Outcome outcome) {
+    switch (outcome) {
+      case UnfinishedWrite.Outcome.Settled() -> {}
+      case UnfinishedWrite.Outcome.Again(var command) -> context.getSelf().tell(command);
+      case UnfinishedWrite.Outcome.Stored(var reply, var version) -> reply.accept(version);
+    }
   }
 
   @Override
@@ -274,7 +283,9 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
               context.getLog().info("controller is here: {}", image);
               followers.recovered(image);
               crew.recovered(image);
+              finish(unfinished.afterRecovery(image, System.nanoTime()));
             })
+        .onSignal(PreRestart.class, (image, restart) -> unfinished.failed())
         .onSignal(
             SnapshotFailed.class,
             (image, failed) -> context.getLog().warn("no snapshot was taken", failed.getFailure()))

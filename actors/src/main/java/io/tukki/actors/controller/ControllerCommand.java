@@ -87,9 +87,6 @@ public sealed interface ControllerCommand {
     }
   }
 
-  /** The controller's own keeper of voters: they have changed, which ended the log's reign. */
-  record LeadAgain() implements ControllerCommand {}
-
   /**
    * The controller's own mover: look after these.
    *

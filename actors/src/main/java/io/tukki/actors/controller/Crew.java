@@ -45,8 +45,7 @@ final class Crew {
             here ->
                 new Members(
                     context.spawnAnonymous(Mover.create(context.getSelf(), here, settings, image)),
-                    context.spawnAnonymous(
-                        VoterKeeper.create(context.getSelf(), here, settings, image))));
+                    context.spawnAnonymous(VoterKeeper.create(here, settings, image))));
   }
 
   void tell(ClusterImage image) {

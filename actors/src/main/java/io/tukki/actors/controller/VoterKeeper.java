@@ -9,7 +9,6 @@ import io.tukki.core.result.Result;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -19,7 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Keeps the voters of the controller's own log what they should be, one change at a time. Each
- * change restarts the controller, and this with it; the next goes on from what the log then says.
+ * change ends the reign under which the controller writes; its next write has it recover, which
+ * begins this anew, and the change goes on from what the log then says.
  */
 final class VoterKeeper extends AbstractBehavior<VoterKeeper.Command> {
 
@@ -33,7 +33,6 @@ final class VoterKeeper extends AbstractBehavior<VoterKeeper.Command> {
 
   private record Failed(Throwable cause) implements Command {}
 
-  private final ActorRef<ControllerCommand> controller;
   private final ControllerSite site;
   private final Absences absences;
   private ClusterImage image;
@@ -42,27 +41,21 @@ final class VoterKeeper extends AbstractBehavior<VoterKeeper.Command> {
   private VoterKeeper(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      ActorRef<ControllerCommand> controller,
       ControllerSite site,
       MoveSettings settings,
       ClusterImage image) {
     super(context);
-    this.controller = controller;
     this.site = site;
     this.absences = new Absences(settings.replaceAfter());
     this.image = image;
     timers.startTimerWithFixedDelay(new Look(), settings.retryInterval());
   }
 
-  static Behavior<Command> create(
-      ActorRef<ControllerCommand> controller,
-      ControllerSite site,
-      MoveSettings settings,
-      ClusterImage image) {
+  static Behavior<Command> create(ControllerSite site, MoveSettings settings, ClusterImage image) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new VoterKeeper(context, timers, controller, site, settings, image)));
+                timers -> new VoterKeeper(context, timers, site, settings, image)));
   }
 
   @Override
@@ -86,7 +79,8 @@ final class VoterKeeper extends AbstractBehavior<VoterKeeper.Command> {
   private void onChanged(Result<List<ReplicaId>> voters) {
     changing = false;
     switch (voters) {
-      case Result.Ok<List<ReplicaId>> ok -> controller.tell(new ControllerCommand.LeadAgain());
+      case Result.Ok<List<ReplicaId>>(var now) ->
+          getContext().getLog().debug("the controller's voters are {}", now);
       case Result.Refused<List<ReplicaId>>(var refusal) ->
           getContext()
               .getLog()

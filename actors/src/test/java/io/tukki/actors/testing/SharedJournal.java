@@ -38,6 +38,8 @@ public final class SharedJournal extends AsyncWriteJournal {
   public enum NextWrite {
     SUCCEEDS,
     FAILS,
+    /** So do those after it. */
+    FAILS_FOR_NOW,
     /** Reported as failed, and stored all the same: what a disk or a network can do. */
     FAILS_BUT_IS_STORED
   }
@@ -85,8 +87,10 @@ public final class SharedJournal extends AsyncWriteJournal {
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(
       Iterable<AtomicWrite> messages) {
-    NextWrite fate = store.nextWrite.getAndSet(NextWrite.SUCCEEDS);
-    if (fate == NextWrite.FAILS) {
+    NextWrite fate =
+        store.nextWrite.getAndUpdate(
+            now -> now == NextWrite.FAILS_FOR_NOW ? now : NextWrite.SUCCEEDS);
+    if (fate == NextWrite.FAILS || fate == NextWrite.FAILS_FOR_NOW) {
       return Futures.failed(new IOException("the test has the write fail"));
     }
     List<Optional<Exception>> results = new ArrayList<>();
