@@ -20,7 +20,7 @@ final class Appending {
   }
 
   void append(List<RecordBatch> batches, long nowMs) throws IOException {
-    state.ensureOnline();
+    state.ensureWhole();
     if (batches.isEmpty()) {
       return;
     }
@@ -158,7 +158,7 @@ final class Appending {
   }
 
   boolean rollIfDue(long nowMs) throws IOException {
-    state.ensureOnline();
+    state.ensureWhole();
     if (!isDue(state.end.at(), nowMs)) {
       return false;
     }

@@ -32,7 +32,8 @@ final class Flushing {
         return;
       }
       sync(target);
-      if (isCheckpointDue(target)) {
+      // A damaged log's checkpoint tells how far it went before; nothing may hide that.
+      if (state.damage.isEmpty() && isCheckpointDue(target)) {
         writeCheckpointIfRoom();
       }
     } finally {

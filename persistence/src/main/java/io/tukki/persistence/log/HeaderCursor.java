@@ -117,8 +117,8 @@ final class HeaderCursor {
     }
   }
 
-  private static DamageException damage(int at, String what) {
-    return new DamageException("at %d: %s".formatted(at, what));
+  private DamageException damage(int at, String what) {
+    return new DamageException(nextOffset, "at %d: %s".formatted(at, what));
   }
 
   int position() {

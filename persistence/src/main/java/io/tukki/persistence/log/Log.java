@@ -56,14 +56,46 @@ public final class Log implements AutoCloseable {
       LogOptions options,
       long nowMs)
       throws IOException {
+    Opened opened = openAsFarAsSound(directory, identity, config, options, nowMs);
+    Optional<LogDamage> damage = opened.log.damage();
+    if (damage.isPresent()) {
+      opened.log.close();
+      throw LogState.offlineBy(directory, damage.get().message());
+    }
+    return opened;
+  }
+
+  /**
+   * As {@link #open}, but a damaged log opens too: it ends where the damage begins, see {@link
+   * #damage}, and cannot be appended to. No file has been changed then. It becomes whole by {@link
+   * #truncateTo} or {@link #beginAnewAt}, which keep aside what they cut.
+   */
+  public static Opened openAsFarAsSound(
+      LogDirectory directory,
+      LogIdentity identity,
+      LogConfig config,
+      LogOptions options,
+      long nowMs)
+      throws IOException {
     LogOpening.Result opened = LogOpening.open(directory, identity, config, options, nowMs);
     Log log = new Log(opened.state());
     log.reading.completeHistory();
+    if (log.damage().isPresent()) {
+      return new Opened(log, opened.report());
+    }
     if (opened.report().scannedBytes() >= options.checkpointBytes() / 2) {
       // Or the next crash would make us read it all again.
       log.appending.saveIndexIfNew();
     }
     return new Opened(log, opened.report());
+  }
+
+  /**
+   * Somebody has read something at this offset that is not what was written. The next opening reads
+   * the whole segment and says what is so. Durable. To be called while the log is closed.
+   */
+  public static void suspect(LogDirectory directory, long offset) throws IOException {
+    DamageMark.add(directory, offset);
   }
 
   // ---- bounds ----
@@ -91,6 +123,11 @@ public final class Log implements AutoCloseable {
   /** Who wrote what; of everything below {@link #endOffset}. Any thread. */
   public LogHistory history() {
     return state.history;
+  }
+
+  /** What was found when the log was opened, as long as that has not been cut away. */
+  public Optional<LogDamage> damage() {
+    return state.damage;
   }
 
   /** Bytes in all segments. */
@@ -134,7 +171,8 @@ public final class Log implements AutoCloseable {
   }
 
   /**
-   * Removes, durably, every batch that ends behind {@code offset}.
+   * Removes, durably, every batch that ends behind {@code offset}, and of a damaged log all that
+   * is not sound, which is kept aside.
    *
    * @return the new end offset, which is lower than {@code offset} where that lies within a batch
    */
@@ -189,7 +227,7 @@ public final class Log implements AutoCloseable {
   public void close() throws IOException {
     state.filesLock.lock();
     try {
-      if (state.isOnline()) {
+      if (state.isOnline() && state.damage.isEmpty()) {
         flushing.flush();
         appending.saveIndexIfNew();
         flushing.writeCheckpointIfRoom();

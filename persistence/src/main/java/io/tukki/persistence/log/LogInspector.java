@@ -78,9 +78,20 @@ public final class LogInspector {
 
   /** Walks over all segments. Needs memory for the largest batch. */
   public Summary inspect(BatchVisitor visitor) throws IOException {
+    return inspect(segment -> true, visitor);
+  }
+
+  /** Which segments are worth reading. */
+  @FunctionalInterface
+  interface SegmentChoice {
+    boolean includes(SegmentFileInfo segment) throws IOException;
+  }
+
+  /** As {@link #inspect(BatchVisitor)}, over some of the segments. */
+  Summary inspect(SegmentChoice choice, BatchVisitor visitor) throws IOException {
     Walk walk = new Walk(visitor);
     for (SegmentFileInfo segment : segments()) {
-      if (!walk.over(segment)) {
+      if (choice.includes(segment) && !walk.over(segment)) {
         break;
       }
     }

@@ -34,6 +34,14 @@ final class LogOpening {
           "%s holds %s, not %s".formatted(directory.path(), stored.get(), identity));
     }
     Optional<Recovery.Found> found = Recovery.of(directory, options.bootId());
+    Optional<String> damage = found.flatMap(Recovery.Found::damage);
+    if (damage.isPresent()) {
+      if (stored.isEmpty()) {
+        // Not even which log it is can be known.
+        throw LogState.offlineBy(directory, damage.get());
+      }
+      return reopenDamaged(directory, config, options, found.orElseThrow(), nowMs);
+    }
     // Only now, since a damaged log is left as it is.
     FailureMark.clear(directory);
     if (stored.isEmpty()) {
@@ -78,6 +86,34 @@ final class LogOpening {
       throws IOException {
     Checkpoint.Known last = found.segments().get(found.segments().size() - 1);
     repair(directory, options, found, last);
+    LogState state = stateOf(directory, config, options, found, nowMs);
+    // Entries made since the last sync, by a process that died, are as little durable as its data.
+    state.directoryDirty.set(state.newborn || !state.synced.equals(state.end));
+    return new Result(state, found.report());
+  }
+
+  /** As far as it is sound, with all files as they are. */
+  private static Result reopenDamaged(
+      LogDirectory directory,
+      LogConfig config,
+      LogOptions options,
+      Recovery.Found found,
+      long nowMs)
+      throws IOException {
+    LogState state = stateOf(directory, config, options, found, nowMs);
+    state.history = state.history.truncatedTo(state.end.offset());
+    String message = found.damage().orElseThrow();
+    state.damage =
+        Optional.of(new Salvage(directory, found.checkpoint(), state.end.at()).of(message));
+    return new Result(state, found.report());
+  }
+
+  private static LogState stateOf(
+      LogDirectory directory,
+      LogConfig config,
+      LogOptions options,
+      Recovery.Found found,
+      long nowMs) {
     List<Segment> segments = new ArrayList<>();
     for (Checkpoint.Known known : found.segments()) {
       segments.add(
@@ -100,9 +136,7 @@ final class LogOpening {
             .startingAt(found.startOffset());
     Segment syncedSegment = all.at(all.indexOfOffset(found.synced().baseOffset()));
     state.synced = new LogEnd(syncedSegment, found.synced().end());
-    // Entries made since the last sync, by a process that died, are as little durable as its data.
-    state.directoryDirty.set(state.newborn || !state.synced.equals(state.end));
-    return new Result(state, found.report());
+    return state;
   }
 
   private static void repair(
@@ -110,6 +144,7 @@ final class LogOpening {
       throws IOException {
     try {
       found.plan().carryOut(directory, last);
+      DamageMark.clear(directory);
       UnsettledMark.complete(directory);
       if (found.checkpoint().isPresent()
           && found.startOffset() > found.checkpoint().get().startOffset()) {

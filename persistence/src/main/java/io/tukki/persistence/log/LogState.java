@@ -49,6 +49,9 @@ final class LogState {
    */
   boolean newborn;
 
+  /** What was found when it was opened, until it is mended. Guarded by {@link #filesLock}. */
+  volatile Optional<LogDamage> damage = Optional.empty();
+
   private volatile @Nullable Failure failure;
 
   LogState(
@@ -78,6 +81,27 @@ final class LogState {
           .map(cause -> new LogOfflineException(now.message, cause))
           .orElseGet(() -> new LogOfflineException(now.message));
     }
+  }
+
+  /** For whoever changes the log: a damaged one is first made whole. */
+  void ensureWhole() {
+    ensureOnline();
+    damage.ifPresent(
+        what -> {
+          throw offlineBy(directory, what.message());
+        });
+  }
+
+  /** Takes the log offline until it is opened again, which finds out how far it is sound. */
+  LogOfflineException damaged(DamageException found) {
+    fail("it is damaged", found);
+    return new LogOfflineException(
+        "The log in %s is damaged: %s".formatted(directory.path(), found.getMessage()), found);
+  }
+
+  static LogOfflineException offlineBy(LogDirectory directory, String damage) {
+    return new LogOfflineException(
+        "The log in %s is damaged: %s. Nothing was changed.".formatted(directory.path(), damage));
   }
 
   boolean isOnline() {

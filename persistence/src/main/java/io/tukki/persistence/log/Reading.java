@@ -1,6 +1,5 @@
 package io.tukki.persistence.log;
 
-import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
@@ -45,9 +44,7 @@ final class Reading {
       } catch (SegmentFile.RetiredException e) {
         // The bounds have moved before the segment went: the next look sees them.
       } catch (DamageException e) {
-        state.fail("it is damaged", e);
-        throw new LogOfflineException(
-            "The log in %s is damaged: %s".formatted(state.directory.path(), e.getMessage()), e);
+        throw state.damaged(e);
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.tukki.persistence.log;
 
-import io.tukki.core.log.LogOfflineException;
 import io.tukki.persistence.log.Checkpoint.Known;
 import io.tukki.persistence.log.LogFiles.SegmentEntry;
 import java.io.IOException;
@@ -8,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,9 +26,9 @@ import java.util.stream.Stream;
  *   <li>What the checkpoint knows must be there: those bytes were synced. Not read.
  *   <li>Behind it, what an index file of this very boot covers was written whole by a process that
  *       may have died since, but its page cache did not. Not read.
- *   <li>The rest is scanned. Where a bad batch has a good one behind it, or something is missing
- *       that must be there, the log does not open and nothing is changed: cutting would silently
- *       lose what was acknowledged.
+ *   <li>The rest is scanned, and so is every segment where somebody has met damage before. Where a
+ *       bad batch has a good one behind it, or something is missing that must be there, the log is
+ *       damaged and nothing is changed: cutting would silently lose what was acknowledged.
  * </ol>
  */
 final class Recovery {
@@ -38,6 +39,7 @@ final class Recovery {
    * @param synced the segment that holds the recovery point, as far as it is synced
    * @param segments the log's segments with their ends
    * @param plan what is to be done to the files
+   * @param damage what is wrong behind the last of the segments' ends
    */
   record Found(
       long startOffset,
@@ -45,7 +47,8 @@ final class Recovery {
       List<Known> segments,
       RepairPlan plan,
       RecoveryReport report,
-      Optional<Checkpoint> checkpoint) {}
+      Optional<Checkpoint> checkpoint,
+      Optional<String> damage) {}
 
   private final LogDirectory directory;
   private final Optional<BootId> bootId;
@@ -55,6 +58,8 @@ final class Recovery {
   private final List<Long> deletedBehind = new ArrayList<>();
   private boolean checkpointIsDamaged;
   private boolean checkpointIsOfThisBoot;
+  private final SortedSet<Long> marked = new TreeSet<>();
+  private Optional<String> damage = Optional.empty();
   private boolean cut;
   private long scannedBytes;
 
@@ -66,8 +71,6 @@ final class Recovery {
   /**
    * Looks, and changes nothing. Empty if there is no segment and no checkpoint: a log that was
    * never written.
-   *
-   * @throws LogOfflineException if the log is damaged
    */
   static Optional<Found> of(LogDirectory directory, Optional<BootId> bootId) throws IOException {
     return new Recovery(directory, bootId).run();
@@ -85,28 +88,35 @@ final class Recovery {
             yield Optional.empty();
           }
         };
-    if (files.segments().isEmpty() && checkpoint.isEmpty()) {
-      if (checkpointIsDamaged) {
-        throw damaged("its segments are missing and its checkpoint cannot be read");
-      }
+    if (files.segments().isEmpty() && checkpoint.isEmpty() && !checkpointIsDamaged) {
       return Optional.empty();
     }
+    marked.addAll(DamageMark.read(directory));
     checkpointIsOfThisBoot =
         bootId.isPresent() && checkpoint.flatMap(Checkpoint::bootId).equals(bootId);
     int inFront = checkpoint.map(c -> countInFrontOf(c, files.segments())).orElse(0);
     List<SegmentEntry> entries = files.segments().subList(inFront, files.segments().size());
-    Known from = checkpoint.isPresent() ? compare(checkpoint.get(), entries) : firstOf(entries);
-    scanFrom(from, entries);
+    Optional<Known> from =
+        checkpoint.isPresent() ? compare(checkpoint.get(), entries) : firstOf(entries);
+    if (from.isPresent()) {
+      scanFrom(from.get(), entries);
+    }
+    return Optional.of(found(files, inFront, checkpoint, from));
+  }
+
+  private Found found(
+      LogFiles files, int inFront, Optional<Checkpoint> checkpoint, Optional<Known> from) {
+    Known last = known.getLast();
     long start =
-        Math.max(known.get(0).baseOffset(), checkpoint.map(Checkpoint::startOffset).orElse(0L));
-    return Optional.of(
-        new Found(
-            start,
-            from,
-            List.copyOf(known),
-            plan(files, inFront),
-            report(files, inFront),
-            checkpoint));
+        Math.max(known.getFirst().baseOffset(), checkpoint.map(Checkpoint::startOffset).orElse(0L));
+    return new Found(
+        damage.isPresent() ? Math.min(start, last.end().offset()) : start,
+        from.filter(synced -> synced.end().offset() <= last.end().offset()).orElse(last),
+        List.copyOf(known),
+        plan(files, inFront),
+        report(files, inFront),
+        checkpoint,
+        damage);
   }
 
   private RepairPlan plan(LogFiles files, int inFront) {
@@ -153,18 +163,17 @@ final class Recovery {
   // ---- step 1: what the checkpoint knows ----
 
   /**
-   * @return the segment that holds the recovery point
+   * @return the segment that holds the recovery point; empty if there is damage before it
    */
-  private Known compare(Checkpoint checkpoint, List<SegmentEntry> entries) {
+  private Optional<Known> compare(Checkpoint checkpoint, List<SegmentEntry> entries)
+      throws IOException {
     int at = 0;
     for (Known expected : checkpoint.segments()) {
       boolean last = expected.equals(checkpoint.last());
       if (at < entries.size() && entries.get(at).baseOffset() == expected.baseOffset()) {
-        long size = entries.get(at).sizeBytes();
-        if (size < expected.end().position() || (size > expected.end().position() && !last)) {
-          throw damaged(
-              "%s has %d bytes, %d were synced"
-                  .formatted(entries.get(at).name(), size, expected.end().position()));
+        SegmentEntry entry = entries.get(at);
+        if (!isSound(expected, entry, last)) {
+          return Optional.empty();
         }
         at++;
         known.add(expected);
@@ -174,27 +183,77 @@ final class Recovery {
             new RecoveryReport.FrontMissing(
                 SegmentName.of(expected.baseOffset(), SegmentName.LOG)));
       } else {
-        throw damaged(
-            "%s is missing".formatted(SegmentName.of(expected.baseOffset(), SegmentName.LOG)));
+        damage =
+            Optional.of(
+                "%s is missing".formatted(SegmentName.of(expected.baseOffset(), SegmentName.LOG)));
+        if (known.isEmpty()) {
+          known.add(emptyAt(expected.baseOffset(), expected.baseOrdinal()));
+        }
+        return Optional.empty();
       }
     }
-    return known.remove(known.size() - 1);
+    return Optional.of(known.removeLast());
+  }
+
+  private static Known emptyAt(long baseOffset, long baseOrdinal) {
+    return new Known(baseOffset, baseOrdinal, SegmentEnd.empty(baseOffset, baseOrdinal));
+  }
+
+  /** Whether what the checkpoint knows is there. Where not, what is there is known afterwards. */
+  private boolean isSound(Known expected, SegmentEntry entry, boolean last) throws IOException {
+    long size = entry.sizeBytes();
+    int synced = expected.end().position();
+    if (size < synced || (size > synced && !last)) {
+      damage =
+          Optional.of("%s has %d bytes, %d were synced".formatted(entry.name(), size, synced));
+    } else if (!isMarked(expected.baseOffset(), expected.end().offset())) {
+      return true;
+    }
+    Known start = emptyAt(expected.baseOffset(), expected.baseOrdinal());
+    BatchScan.Result result = scan(entry, start.end(), Math.min(size, synced));
+    if (damage.isEmpty() && result.badness().isPresent()) {
+      damage = Optional.of(badAt(entry, result));
+    }
+    if (damage.isPresent()) {
+      known.add(new Known(expected.baseOffset(), expected.baseOrdinal(), result.end()));
+    } else {
+      // Perhaps it was the index that lied.
+      distrustedIndexes.add(expected.baseOffset());
+    }
+    return damage.isEmpty();
+  }
+
+  private boolean isMarked(long baseOffset, long endOffset) {
+    return !marked.subSet(baseOffset, Math.max(baseOffset, endOffset)).isEmpty();
+  }
+
+  private static String badAt(SegmentEntry entry, BatchScan.Result result) {
+    return "%s is damaged at %d (%s)"
+        .formatted(entry.name(), result.end().position(), result.badness().orElseThrow());
   }
 
   /** Without a checkpoint all is scanned. */
-  private Known firstOf(List<SegmentEntry> entries) throws IOException {
+  private Optional<Known> firstOf(List<SegmentEntry> entries) throws IOException {
+    if (entries.isEmpty()) {
+      return nothingIsSound("its segments are missing and its checkpoint cannot be read");
+    }
     long baseOffset = entries.get(0).baseOffset();
     Optional<Long> ordinal = baseOffset == 0 ? Optional.of(1L) : ordinalByIndex(baseOffset);
     if (baseOffset > 0 && !checkpointIsDamaged) {
       // Nothing is ever deleted from the front before a checkpoint says so.
-      throw damaged("what comes before %s is missing".formatted(entries.get(0).name()));
+      return nothingIsSound("what comes before %s is missing".formatted(entries.get(0).name()));
     }
-    if (ordinal.isEmpty()) {
-      throw damaged(
-          "the checkpoint is lost and %s does not tell how many batches came before it"
-              .formatted(entries.get(0).name()));
-    }
-    return new Known(baseOffset, ordinal.get(), SegmentEnd.empty(baseOffset, ordinal.get()));
+    return ordinal.isPresent()
+        ? Optional.of(emptyAt(baseOffset, ordinal.get()))
+        : nothingIsSound(
+            "the checkpoint is lost and %s does not tell how many batches came before it"
+                .formatted(entries.get(0).name()));
+  }
+
+  private Optional<Known> nothingIsSound(String what) {
+    damage = Optional.of(what);
+    known.add(emptyAt(0, 1));
+    return Optional.empty();
   }
 
   private Optional<Long> ordinalByIndex(long baseOffset) throws IOException {
@@ -215,6 +274,9 @@ final class Recovery {
       BatchScan.Result result = scan(current, entry);
       SegmentEnd end = result.end();
       known.add(new Known(current.baseOffset(), current.baseOrdinal(), end));
+      if (damage.isPresent()) {
+        return;
+      }
       if (result.badness().isPresent()) {
         cutTail(entry, end, result.badness().get(), behind);
         return;
@@ -236,16 +298,30 @@ final class Recovery {
   }
 
   private BatchScan.Result scan(Known current, SegmentEntry entry) throws IOException {
-    SegmentEnd from = skipByIndex(current, entry);
+    SegmentEnd written = skipByIndex(current, entry);
+    SegmentEnd from =
+        isMarked(entry.baseOffset(), Long.MAX_VALUE)
+            ? SegmentEnd.empty(current.baseOffset(), current.baseOrdinal())
+            : written;
     if (from.position() == entry.sizeBytes()) {
       return new BatchScan.Result(from, Optional.empty());
     }
     if (entry.sizeBytes() > Integer.MAX_VALUE) {
-      throw damaged("%s is larger than a segment can be".formatted(entry.name()));
+      throw LogState.offlineBy(
+          directory, "%s is larger than a segment can be".formatted(entry.name()));
     }
-    scannedBytes += entry.sizeBytes() - from.position();
+    BatchScan.Result result = scan(entry, from, entry.sizeBytes());
+    if (damage.isEmpty() && result.end().position() < written.position()) {
+      damage = Optional.of(badAt(entry, result));
+    }
+    return result;
+  }
+
+  private BatchScan.Result scan(SegmentEntry entry, SegmentEnd from, long limit)
+      throws IOException {
+    scannedBytes += limit - from.position();
     try (StorageFile file = open(entry)) {
-      return new BatchScan(file, from.position(), entry.sizeBytes()).from(from);
+      return new BatchScan(file, from.position(), limit).from(from);
     }
   }
 
@@ -267,9 +343,11 @@ final class Recovery {
       return from;
     }
     if (covered.position() > entry.sizeBytes()) {
-      throw damaged(
-          "%s has %d bytes, %d were written"
-              .formatted(entry.name(), entry.sizeBytes(), covered.position()));
+      damage =
+          Optional.of(
+              "%s has %d bytes, %d were written"
+                  .formatted(entry.name(), entry.sizeBytes(), covered.position()));
+      return from;
     }
     return covered.position() > from.position() ? covered : from;
   }
@@ -286,9 +364,14 @@ final class Recovery {
 
   private void cutTail(SegmentEntry bad, SegmentEnd end, String badness, List<SegmentEntry> behind)
       throws IOException {
-    refuseIfValid(bad, end.position() + 1L, end, bad, badness);
+    findValid(bad, end.position() + 1L, end, bad, badness);
     for (SegmentEntry later : behind) {
-      refuseIfValid(later, 0, end, bad, badness);
+      if (damage.isEmpty()) {
+        findValid(later, 0, end, bad, badness);
+      }
+    }
+    if (damage.isPresent()) {
+      return;
     }
     long cutBytes = bad.sizeBytes() - end.position();
     cut = cutBytes > 0;
@@ -301,7 +384,8 @@ final class Recovery {
     }
   }
 
-  private void refuseIfValid(
+  /** What lies in front of a valid batch was whole once. */
+  private void findValid(
       SegmentEntry searched, long from, SegmentEnd end, SegmentEntry bad, String badness)
       throws IOException {
     if (from >= searched.sizeBytes()) {
@@ -312,15 +396,11 @@ final class Recovery {
       Optional<Long> found =
           new BatchScan(file, from, searched.sizeBytes()).findBatch(from, end.offset());
       if (found.isPresent()) {
-        throw damaged(
-            "%s is damaged at %d (%s), and valid batches follow at %d of %s"
-                .formatted(bad.name(), end.position(), badness, found.get(), searched.name()));
+        damage =
+            Optional.of(
+                "%s is damaged at %d (%s), and valid batches follow at %d of %s"
+                    .formatted(bad.name(), end.position(), badness, found.get(), searched.name()));
       }
     }
-  }
-
-  private LogOfflineException damaged(String what) {
-    return new LogOfflineException(
-        "The log in %s is damaged: %s. Nothing was changed.".formatted(directory.path(), what));
   }
 }

@@ -307,7 +307,7 @@ final class Segment implements OpenSegments.Member {
         maxTimestampMs = Math.max(maxTimestampMs, cursor.maxTimestampMs());
       }
     } catch (DamageException e) {
-      throw new DamageException(name() + ", " + e.getMessage());
+      throw new DamageException(e.offset(), name() + ", " + e.getMessage());
     } finally {
       release();
     }

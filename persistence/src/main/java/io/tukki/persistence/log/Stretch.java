@@ -39,7 +39,8 @@ final class Stretch {
     }
     HeaderCursor cursor = segment.cursorTowards(file, place, readable.position());
     if (!cursor.seekOffset(offset)) {
-      throw new DamageException("%s has no batch with offset %d".formatted(segment.name(), offset));
+      throw new DamageException(
+          offset, "%s has no batch with offset %d".formatted(segment.name(), offset));
     }
     startAt(cursor.position(), cursor.offset());
   }
@@ -78,6 +79,7 @@ final class Stretch {
     while (nextOffset < limitOffset && cursor.next()) {
       if (cursor.nextOffset() > readable.offset()) {
         throw new DamageException(
+            cursor.offset(),
             "%s, at %d: a batch goes on beyond the segment's last offset"
                 .formatted(segment.name(), cursor.position()));
       }

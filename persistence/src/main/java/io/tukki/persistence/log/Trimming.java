@@ -8,11 +8,13 @@ final class Trimming {
   private final LogState state;
   private final Flushing flushing;
   private final Appending appending;
+  private final Mending mending;
 
   Trimming(LogState state, Flushing flushing, Appending appending) {
     this.state = state;
     this.flushing = flushing;
     this.appending = appending;
+    this.mending = new Mending(state, flushing, appending);
   }
 
   // ---- the front ----
@@ -23,7 +25,7 @@ final class Trimming {
 
   /** Rolls the active segment where it is due or expired; deletes nothing. */
   LogPlace expiredUpTo(long nowMs) throws IOException {
-    state.ensureOnline();
+    state.ensureWhole();
     if (Retention.isActiveExpired(state.end.at(), state.config, nowMs)) {
       appending.rollNow();
     } else {
@@ -34,7 +36,7 @@ final class Trimming {
   }
 
   long deleteBefore(long offset) throws IOException {
-    state.ensureOnline();
+    state.ensureWhole();
     if (offset > state.end.offset()) {
       throw new IllegalArgumentException(
           "the log ends at %d, nothing can be deleted up to %d"
@@ -111,8 +113,10 @@ final class Trimming {
 
   // ---- the tail ----
 
+  /** Of a damaged log, what is damaged goes whatever the offset; it is kept aside. */
   long truncateTo(long offset) throws IOException {
     state.ensureOnline();
+    mend();
     if (offset >= state.end.offset()) {
       return state.end.offset();
     }
@@ -123,7 +127,7 @@ final class Trimming {
     state.filesLock.lock();
     try {
       Segment last = state.segments.at(state.segments.indexOfOffset(offset));
-      SegmentEnd cut = TailCut.find(last, offset, state.config.indexIntervalBytes());
+      SegmentEnd cut = findCut(last, offset);
       cutTo(last, cut);
       return cut.offset();
     } catch (StorageFullException e) {
@@ -134,6 +138,24 @@ final class Trimming {
       throw e;
     } finally {
       state.filesLock.unlock();
+    }
+  }
+
+  private void mend() throws IOException {
+    state.filesLock.lock();
+    try {
+      mending.mend();
+    } finally {
+      state.filesLock.unlock();
+    }
+  }
+
+  /** Nothing has been cut yet, so that damage on the way is like damage that a reader finds. */
+  private SegmentEnd findCut(Segment last, long offset) throws IOException {
+    try {
+      return TailCut.find(last, offset, state.config.indexIntervalBytes());
+    } catch (DamageException e) {
+      throw state.damaged(e);
     }
   }
 
