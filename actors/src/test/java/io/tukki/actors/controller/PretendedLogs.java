@@ -4,6 +4,7 @@ import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ReplicaId;
+import io.tukki.core.log.DamageCounts;
 import io.tukki.core.log.ReplicaStatus;
 import io.tukki.core.log.ReplicaStatus.Bounds;
 import io.tukki.core.log.ReplicaStatus.Follower;
@@ -83,6 +84,11 @@ final class PretendedLogs {
 
     private OnNode(ReplicaId self) {
       this.self = self;
+    }
+
+    @Override
+    public DamageCounts damages() {
+      return new DamageCounts(0, 0, 0);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.tukki.actors.controller.ControllerSite;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ReplicaId;
+import io.tukki.core.log.DamageCounts;
 import io.tukki.core.log.Replication;
 import io.tukki.core.log.ReplicationAlarms;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class ReplicationMetrics implements MultiCollector {
     addController(to);
     addCounts(counts.get(), to);
     addAlarms(replication.alarms(), to);
+    addDamages(replication.damages(), to);
     return to.build();
   }
 
@@ -158,6 +160,20 @@ public final class ReplicationMetrics implements MultiCollector {
             .dataPoint(alarm("committed-may-be-lost", alarms.committedMayBeLost()))
             .dataPoint(alarm("forced-to-lead", alarms.forcedToLead()))
             .build());
+  }
+
+  private static void addDamages(DamageCounts damages, MetricSnapshots.Builder to) {
+    counter(
+        to,
+        "tukki_scrubbed_bytes",
+        "Bytes of closed segments read and checked in the background.",
+        damages.scrubbedBytes());
+    counter(to, "tukki_damages_found", "Times that a log was found damaged.", damages.found());
+    counter(
+        to,
+        "tukki_damages_repaired",
+        "Times that a damaged replica was whole again and trusted.",
+        damages.repaired());
   }
 
   private static CounterDataPointSnapshot alarm(String trouble, long times) {

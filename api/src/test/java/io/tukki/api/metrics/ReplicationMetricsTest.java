@@ -16,6 +16,7 @@ import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.id.ShardId;
 import io.tukki.core.id.TopicId;
+import io.tukki.core.log.DamageCounts;
 import io.tukki.core.log.ReplicaStatus;
 import io.tukki.core.log.ReplicaStatus.Follower;
 import io.tukki.core.log.Replication;
@@ -137,6 +138,9 @@ final class ReplicationMetricsTest {
     assertThat(metric("tukki_replica_alarms_total{trouble=\"committed-may-be-lost\"}"))
         .isEqualTo(13);
     assertThat(metric("tukki_replica_alarms_total{trouble=\"forced-to-lead\"}")).isEqualTo(14);
+    assertThat(metric("tukki_scrubbed_bytes_total")).isEqualTo(15);
+    assertThat(metric("tukki_damages_found_total")).isEqualTo(16);
+    assertThat(metric("tukki_damages_repaired_total")).isEqualTo(17);
   }
 
   @Test
@@ -226,6 +230,11 @@ final class ReplicationMetricsTest {
     @Override
     public Collection<ReplicaStatus> statuses() {
       return List.copyOf(statuses);
+    }
+
+    @Override
+    public DamageCounts damages() {
+      return new DamageCounts(15, 16, 17);
     }
 
     @Override

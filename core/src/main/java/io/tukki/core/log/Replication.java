@@ -44,6 +44,9 @@ public interface Replication {
   /** What somebody should look at; for metrics. */
   ReplicationAlarms alarms();
 
+  /** What was found to be damaged on this node's disk, and repaired; for metrics. */
+  DamageCounts damages();
+
   /** All logs that are in use here. */
   Collection<ReplicaStatus> statuses();
 }

@@ -22,6 +22,11 @@ final class StorageConfig {
             section.getInt("threads.syncing")),
         new StoreSettings.Idle(
             section.getDuration("open-logs.close-after"), section.getInt("open-logs.max")),
+        new StoreSettings.Care(
+            section.getBytes("scrub.bytes-per-second"),
+            section.getDuration("scrub.interval"),
+            section.getDuration("scrub.start-delay"),
+            section.getBytes("quarantine.max-bytes-per-log")),
         replication(config.getConfig("tukki.replication")));
   }
 

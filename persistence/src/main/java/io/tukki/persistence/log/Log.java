@@ -171,8 +171,8 @@ public final class Log implements AutoCloseable {
   }
 
   /**
-   * Removes, durably, every batch that ends behind {@code offset}, and of a damaged log all that
-   * is not sound, which is kept aside.
+   * Removes, durably, every batch that ends behind {@code offset}, and of a damaged log all that is
+   * not sound, which is kept aside.
    *
    * @return the new end offset, which is lower than {@code offset} where that lies within a batch
    */
@@ -255,14 +255,6 @@ public final class Log implements AutoCloseable {
    */
   public void flush() throws IOException {
     flushing.flush();
-  }
-
-  /**
-   * Reads the segment that holds an offset from its start and checks every batch. Changes nothing:
-   * it is for the caller to say what damage means. Reads up to a whole segment; pace the calls.
-   */
-  public ScrubResult scrub(long offset) throws IOException {
-    return reading.look(() -> Scrub.segmentOf(state, offset));
   }
 
   // ---- readers ----

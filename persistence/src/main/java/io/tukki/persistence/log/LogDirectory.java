@@ -13,7 +13,7 @@ public record LogDirectory(Storage storage, Path path) {
    * Deletes the directory with all that is in it, durably. It gets another name first, so that a
    * crash on the way leaves a leftover and not half a log.
    */
-  void delete() throws IOException {
+  public void delete() throws IOException {
     Path parent = path.resolveSibling("").toAbsolutePath();
     Path renamed = path.resolveSibling(path.getFileName() + DELETED_SUFFIX);
     if (storage.exists(renamed)) {

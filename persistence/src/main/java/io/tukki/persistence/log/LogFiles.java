@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What lies in a log's directory.
@@ -19,6 +22,15 @@ record LogFiles(List<SegmentEntry> segments, List<String> unfinished, List<Long>
     String name() {
       return SegmentName.of(baseOffset, SegmentName.LOG);
     }
+  }
+
+  /**
+   * An index that outlived its segment must not be taken for that of a later one of the same name.
+   */
+  Stream<Long> orphanedIndexes() {
+    Set<Long> segmentBases =
+        segments.stream().map(SegmentEntry::baseOffset).collect(Collectors.toSet());
+    return indexes.stream().filter(baseOffset -> !segmentBases.contains(baseOffset));
   }
 
   static LogFiles list(LogDirectory directory) throws IOException {

@@ -61,8 +61,7 @@ final class Mending {
             damaged.sizeBytes() > last.end().position(),
             List.of())
         .carryOut(
-            directory,
-            new Checkpoint.Known(last.baseOffset(), last.baseOrdinal(), last.end()));
+            directory, new Checkpoint.Known(last.baseOffset(), last.baseOrdinal(), last.end()));
     appending.tailWasCut();
     DamageMark.clear(directory);
     state.damage = Optional.empty();

@@ -125,5 +125,4 @@ final class Quarantine {
       return 0;
     }
   }
-
 }

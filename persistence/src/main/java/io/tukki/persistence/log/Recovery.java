@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -124,19 +122,10 @@ final class Recovery {
         files.segments().subList(0, inFront).stream().map(SegmentEntry::baseOffset).toList();
     return new RepairPlan(
         files.unfinished(),
-        Stream.concat(orphans(files), distrustedIndexes.stream()).toList(),
+        Stream.concat(files.orphanedIndexes(), distrustedIndexes.stream()).toList(),
         List.copyOf(deletedBehind.reversed()),
         cut,
         deletedInFront);
-  }
-
-  /**
-   * An index that outlived its segment must not be taken for that of a later one of the same name.
-   */
-  private static Stream<Long> orphans(LogFiles files) {
-    Set<Long> segments =
-        files.segments().stream().map(SegmentEntry::baseOffset).collect(Collectors.toSet());
-    return files.indexes().stream().filter(baseOffset -> !segments.contains(baseOffset));
   }
 
   private RecoveryReport report(LogFiles files, int inFront) {
@@ -204,8 +193,7 @@ final class Recovery {
     long size = entry.sizeBytes();
     int synced = expected.end().position();
     if (size < synced || (size > synced && !last)) {
-      damage =
-          Optional.of("%s has %d bytes, %d were synced".formatted(entry.name(), size, synced));
+      damage = Optional.of("%s has %d bytes, %d were synced".formatted(entry.name(), size, synced));
     } else if (!isMarked(expected.baseOffset(), expected.end().offset())) {
       return true;
     }

@@ -45,8 +45,7 @@ final class Salvage {
             });
     List<Long> lost =
         known.stream()
-            .filter(
-                offset -> controls.stream().noneMatch(batch -> batch.baseOffset() == offset))
+            .filter(offset -> controls.stream().noneMatch(batch -> batch.baseOffset() == offset))
             .toList();
     return new LogDamage(soundEnd.offset(), end[0], message, controls, lost);
   }

@@ -10,13 +10,16 @@ import io.tukki.core.log.TimestampLookup;
 import io.tukki.core.record.StoredBatchHeader;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
+import io.tukki.persistence.log.DamageException;
 import io.tukki.persistence.log.HeaderVisitor;
 import io.tukki.persistence.log.Log;
+import io.tukki.persistence.log.LogDamage;
 import io.tukki.persistence.log.LogDirectory;
 import io.tukki.persistence.log.LogIdentity;
 import io.tukki.persistence.replication.replica.Input;
 import io.tukki.persistence.replication.replica.Message;
 import io.tukki.persistence.replication.replica.Office;
+import io.tukki.persistence.replication.replica.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -62,20 +65,24 @@ final class DrivenLog implements ReplicatedLog {
     this.config = LogKinds.configOf(identity.kind());
     int epoch = node.states().of(persistenceId).map(state -> state.promisedEpoch()).orElse(0);
     this.bounds = new Bounds(new LeaderEpoch(epoch));
-    this.handle = new LogHandle(() -> open(directory, identity));
+    this.handle = new LogHandle(() -> open(directory, identity), this::suspect);
     this.flusher = new Flusher(persistenceId, node, handle);
-    this.driver = new ReplicaDriver(persistenceId, node, bounds, handle, flusher, this::recover);
+    this.driver =
+        new ReplicaDriver(persistenceId, node, bounds, handle, flusher, source(directory));
     this.queue = driver.queue();
     this.front = new LogFront(driver, handle, bounds);
   }
 
   private Log open(LogDirectory directory, LogIdentity identity) throws IOException {
-    Log.Opened result = Log.open(directory, identity, config, node.logOptions(), node.nowMs());
+    Log.Opened result = opened(directory, identity);
     RecoveryLog.tell(persistenceId, result.report());
     Log log = result.log();
+    if (log.damage().isPresent()) {
+      takeDamaged(directory, log, log.damage().get());
+    }
     bounds.publish(log);
     if (driver.latest().isEmpty()) {
-      Recovered recovered = recoveredFrom(log, Recovered.UNDAMAGED);
+      Recovered recovered = recoveredFrom(log);
       if (recovered.isHeldAloneBy(node.self())) {
         bounds.highWatermark.advance(log.endOffset());
       }
@@ -84,24 +91,81 @@ final class DrivenLog implements ReplicatedLog {
     return log;
   }
 
-  private Recovered recover(boolean again, long soundEnd) throws IOException {
-    return handle.use(
-        log -> {
-          Recovered first = opened;
-          opened = null;
-          return first == null || again ? recoveredFrom(log, soundEnd) : first;
-        });
+  private Log.Opened opened(LogDirectory directory, LogIdentity identity) throws IOException {
+    try {
+      return openAsFarAsSound(directory, identity);
+    } catch (LogOfflineException e) {
+      if (e.getCause() instanceof DamageException found) {
+        // Met on the way through headers that the checkpoint vouches for.
+        Log.suspect(directory, found.offset());
+        return openAsFarAsSound(directory, identity);
+      }
+      throw e;
+    }
   }
 
-  private Recovered recoveredFrom(Log log, long soundEnd) throws IOException {
-    return Recovered.of(log, node.states().of(persistenceId), node.states().boot(), soundEnd);
+  private Log.Opened openAsFarAsSound(LogDirectory directory, LogIdentity identity)
+      throws IOException {
+    return Log.openAsFarAsSound(directory, identity, config, node.logOptions(), node.nowMs());
+  }
+
+  /** Its replica takes part without a vote, unless nobody is there to repair it. */
+  private void takeDamaged(LogDirectory directory, Log log, LogDamage damage) throws IOException {
+    LOG.error(
+        "Log '{}' is damaged: {}. It is sound below offset {}",
+        persistenceId,
+        damage.message(),
+        damage.offset());
+    node.repairs().found();
+    node.alarms().note(Output.Trouble.DAMAGED_LOG);
+    if (recoveredFrom(log).isBeyondRepairFor(node.self())) {
+      log.close();
+      throw DamagedAlone.refusal(directory.path(), damage);
+    }
+    queue.put(driver.damageControl()::damaged);
+  }
+
+  private ReplicaDriver.Source source(LogDirectory directory) {
+    return new ReplicaDriver.Source() {
+      @Override
+      public Recovered recover(boolean again) throws IOException {
+        return handle.use(
+            log -> {
+              Recovered first = opened;
+              opened = null;
+              return first == null || again ? recoveredFrom(log) : first;
+            });
+      }
+
+      @Override
+      public Optional<LogDamage> of(long offset) throws IOException {
+        handle.closeAnd(() -> Log.suspect(directory, offset));
+        flusher.noteClosed();
+        return handle.use(Log::damage);
+      }
+    };
+  }
+
+  private Recovered recoveredFrom(Log log) throws IOException {
+    return Recovered.of(log, node.states().of(persistenceId), node.states().boot());
+  }
+
+  /** Somebody has read, at this offset, what cannot have been written. Any thread. */
+  void suspect(long offset) {
+    driver.damageControl().suspect(offset);
   }
 
   // ---- the writer and the other replicas ----
 
   @Override
   public CompletionStage<Leadership> lead() {
-    return queue.call(driver::lead).thenCompose(led -> led);
+    return queue
+        .call(
+            () -> {
+              handle.refuseIfClosedForGood();
+              return driver.lead();
+            })
+        .thenCompose(led -> led);
   }
 
   /**
@@ -359,7 +423,7 @@ final class DrivenLog implements ReplicatedLog {
         });
   }
 
-  CompletionStage<Void> delete(LogHandle.FileDeletion deleteClosed) {
+  CompletionStage<Void> delete(LogHandle.FileAction deleteClosed) {
     return queue.run(
         () -> {
           LogOfflineException deleted =

@@ -28,9 +28,6 @@ final class Errands {
 
   private int savesInFlight;
 
-  /** Below it nothing is damaged. */
-  private long soundEnd = Recovered.UNDAMAGED;
-
   Errands(
       String log,
       Node node,
@@ -53,14 +50,6 @@ final class Errands {
     return savesInFlight > 0;
   }
 
-  long soundEnd() {
-    return soundEnd;
-  }
-
-  void noteDamage(long offset) {
-    soundEnd = Math.min(soundEnd, offset);
-  }
-
   /** Nobody waits any more for what was begun. */
   void forget() {
     syncing.forget();
@@ -77,12 +66,10 @@ final class Errands {
       case Output.TruncateLog truncate -> {
         driver.expect(disk.truncate(truncate));
         shipping.forget();
-        soundEnd = truncate.endOffset() <= soundEnd ? Recovered.UNDAMAGED : soundEnd;
       }
       case Output.ResetLog reset -> {
         driver.expect(disk.reset(reset));
         shipping.forget();
-        soundEnd = Recovered.UNDAMAGED;
         bounds.highWatermark.advance(reset.start().offset());
       }
       case Output.SyncLog sync -> syncing.request(sync, synced());
@@ -183,23 +170,19 @@ final class Errands {
 
       @Override
       public void damaged(long offset) {
-        driver
-            .queue()
-            .put(
-                () -> {
-                  if (of == driver.life()) {
-                    driver.damage(offset);
-                  }
-                });
+        driver.damageControl().suspect(offset);
       }
     };
   }
 
   private void alarm(Output.Trouble trouble) {
-    node.alarms().note(trouble);
+    if (trouble != Output.Trouble.DAMAGED_LOG) {
+      node.alarms().note(trouble);
+    }
     switch (trouble) {
       case DISK_FAILED -> LOG.error("The replica of log '{}' ends: its device failed", log);
-      case DAMAGED_LOG -> LOG.error("The replica of log '{}' ends: its log is damaged", log);
+      // Told, and counted, where the log is opened: the replica may not be the first to hear.
+      case DAMAGED_LOG -> LOG.debug("The replica of log '{}' ends: its log is damaged", log);
       case COMMITTED_MAY_BE_LOST ->
           LOG.warn(
               "Log '{}' may lack records that were acknowledged: too few of its replicas can be"

@@ -52,7 +52,7 @@ final class Flusher {
 
   private void flushSoon() {
     if (queued.compareAndSet(false, true)) {
-      node.reading().execute(this::flushInBackground);
+      node.syncing().execute(this::flushInBackground);
     }
   }
 

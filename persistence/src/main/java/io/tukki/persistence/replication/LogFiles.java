@@ -36,30 +36,19 @@ final class LogFiles {
     }
   }
 
-  /**
-   * Deletes a log's directory: out of the way first, at once, so that a crash leaves all or none.
-   */
+  /** Deletes a log's directory, if it is there. */
   void delete(Path directory) throws IOException {
     if (!storage.exists(directory)) {
       return;
     }
-    Path doomed = directory.resolveSibling(directory.getFileName() + LogDirectory.DELETED_SUFFIX);
-    deleteTree(doomed);
-    storage.replace(directory, doomed);
-    deleteTree(doomed);
+    new LogDirectory(storage, directory).delete();
+  }
+
+  Path directoryOf(String name) {
+    return logsPath.resolve(name);
   }
 
   void removeHalfDeleted() throws IOException {
     LogDirectory.deleteLeftovers(storage, logsPath);
-  }
-
-  private void deleteTree(Path directory) throws IOException {
-    if (!storage.exists(directory)) {
-      return;
-    }
-    for (Storage.Entry entry : storage.list(directory)) {
-      storage.delete(directory.resolve(entry.name()));
-    }
-    storage.delete(directory);
   }
 }

@@ -1,10 +1,12 @@
 package io.tukki.persistence.replication;
 
 import io.tukki.core.log.LogOfflineException;
+import io.tukki.persistence.log.DamageException;
 import io.tukki.persistence.log.Log;
 import java.io.IOException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +28,14 @@ final class LogHandle {
     T on(Log log) throws IOException;
   }
 
-  /** Deletes files. */
+  /** Something done to the files of a log that is closed. */
   @FunctionalInterface
-  interface FileDeletion {
+  interface FileAction {
     void run() throws IOException;
   }
 
   private final Opener opener;
+  private final LongConsumer damaged;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
   /** Guarded by the lock. */
@@ -43,8 +46,13 @@ final class LogHandle {
 
   private volatile long lastUsedNanos = System.nanoTime();
 
-  LogHandle(Opener opener) {
+  /**
+   * @param damaged is told, on any thread, at which offset the log was found to be damaged while it
+   *     was used
+   */
+  LogHandle(Opener opener, LongConsumer damaged) {
     this.opener = opener;
+    this.damaged = damaged;
   }
 
   /**
@@ -58,6 +66,11 @@ final class LogHandle {
         if (log != null) {
           return use.on(log);
         }
+      } catch (LogOfflineException e) {
+        if (e.getCause() instanceof DamageException found) {
+          damaged.accept(found.offset());
+        }
+        throw e;
       } finally {
         lock.readLock().unlock();
       }
@@ -108,6 +121,31 @@ final class LogHandle {
     }
   }
 
+  /** Closes the log and does something to its files before it is opened again. */
+  void closeAnd(FileAction action) throws IOException {
+    lock.writeLock().lock();
+    try {
+      closeOpenLog();
+      action.run();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /**
+   * @throws LogOfflineException if nothing opens the log any more
+   */
+  void refuseIfClosedForGood() {
+    lock.readLock().lock();
+    try {
+      if (closedForGood != null) {
+        throw closedForGood;
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** Nothing opens the log any more after this; whoever tries is told the reason. */
   void closeForGood(LogOfflineException reason) throws IOException {
     lock.writeLock().lock();
@@ -125,7 +163,7 @@ final class LogHandle {
    *
    * @param deleteClosed deletes the directory where the log is not open
    */
-  void delete(LogOfflineException reason, FileDeletion deleteClosed) throws IOException {
+  void delete(LogOfflineException reason, FileAction deleteClosed) throws IOException {
     lock.writeLock().lock();
     try {
       closedForGood = reason;

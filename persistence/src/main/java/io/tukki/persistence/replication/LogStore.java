@@ -3,6 +3,7 @@ package io.tukki.persistence.replication;
 import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ReplicaId;
+import io.tukki.core.log.DamageCounts;
 import io.tukki.core.log.LogConfig;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.PartitionLog;
@@ -50,18 +51,23 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   private final Node node;
   private final LogFiles files;
   private final Arrivals arrivals;
+  private final Scrubber scrubber;
 
   /** Every log that was used since the start, open or idle: a few hundred bytes each. */
   private final ConcurrentMap<String, DrivenLog> logs = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
 
-  private LogStore(Path logsPath, IoThreads threads, Node node) {
-    this.logsPath = logsPath;
+  private LogStore(Home home, IoThreads threads, Node node) {
+    this.logsPath = home.logsPath();
     this.threads = threads;
     this.node = node;
     this.files = new LogFiles(node.storage(), logsPath);
     this.arrivals = new Arrivals(node, logs, this::driven);
+    Duration interval = node.settings().care().scrubInterval();
+    this.scrubber =
+        new Scrubber(
+            node, files, new ScrubPlace(node.storage(), home.path(), interval), this::suspect);
   }
 
   /** As the three-part one, of a node that never meets another. */
@@ -80,7 +86,9 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
       throws IOException {
     return open(
         Home.in(directory),
-        new Node.Disk(new FileStorage(), LogOptions.defaults()),
+        new Node.Disk(
+            new FileStorage(),
+            LogOptions.defaults().withQuarantineBytes(settings.care().quarantineBytes())),
         settings,
         Clock.systemUTC(),
         surroundings);
@@ -103,9 +111,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
               threads.writing());
       LogStore store =
           new LogStore(
-              home.logsPath(),
-              threads,
-              new Node(disk, settings, clock, threads, states, surroundings));
+              home, threads, new Node(disk, settings, clock, threads, states, surroundings));
       store.files.removeHalfDeleted();
       store.begin(mark);
       return store;
@@ -125,11 +131,21 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
     threads.every(heartbeat.dividedBy(2), node.ticker()::tick);
     OpenLogs open = new OpenLogs(logs.values(), node.settings().idle());
     threads.every(open.checkInterval(), open::check);
+    threads.every(node.settings().replication().timing().quorum(), node.repairs()::nudge);
+    scrubber.start();
     switch (node.settings().flush()) {
       case FlushPolicy.Interval(var every) ->
           threads.every(every, () -> logs.values().forEach(DrivenLog::flushIfDirty));
       case FlushPolicy.None() -> {}
       case FlushPolicy.Commit() -> {}
+    }
+  }
+
+  /** The scrub has found something in this directory; its log shall look. */
+  private void suspect(String directoryName, long offset) {
+    Optional<String> persistenceId = LogNames.persistenceId(directoryName);
+    if (persistenceId.isPresent() && !closed) {
+      driven(persistenceId.get()).suspect(offset);
     }
   }
 
@@ -302,6 +318,11 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   }
 
   @Override
+  public DamageCounts damages() {
+    return node.repairs().counts();
+  }
+
+  @Override
   public Optional<ReplicaStatus> status(String persistenceId) {
     return Optional.ofNullable(logs.get(persistenceId)).flatMap(DrivenLog::status);
   }
@@ -346,6 +367,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
       return;
     }
     closed = true;
+    scrubber.close();
     arrivals.close();
     CompletableFuture<?>[] closing =
         logs.values().stream()

@@ -39,6 +39,7 @@ final class Node {
   private final Peers peers;
   private final Ticker ticker = new Ticker();
   private final Alarms alarms = new Alarms();
+  private final Repairs repairs = new Repairs();
   private final ReignCounts reigns = new ReignCounts();
   private final AtomicLong incarnations;
 
@@ -135,6 +136,10 @@ final class Node {
 
   Alarms alarms() {
     return alarms;
+  }
+
+  Repairs repairs() {
+    return repairs;
   }
 
   /** Of appends that wait. */

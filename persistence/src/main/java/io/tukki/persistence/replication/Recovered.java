@@ -5,6 +5,7 @@ import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.persistence.log.Log;
+import io.tukki.persistence.log.LogDamage;
 import io.tukki.persistence.log.LogHistory;
 import io.tukki.persistence.log.LogPlace;
 import io.tukki.persistence.replication.replica.Configuration;
@@ -25,22 +26,21 @@ import java.util.Optional;
  */
 record Recovered(DurableState state, RecoveredLog log) {
 
-  static final long UNDAMAGED = Long.MAX_VALUE;
+  private static final long UNDAMAGED = Long.MAX_VALUE;
 
-  static Recovered of(Log log, Optional<DurableState> saved, String boot, long soundEnd)
-      throws IOException {
+  static Recovered of(Log log, Optional<DurableState> saved, String boot) throws IOException {
     DurableState state = saved.orElseGet(() -> unsaved(log, boot));
+    Optional<LogDamage> damage = log.damage();
     LogPlace start = log.firstPlace();
     RecoveredLog recovered =
         new RecoveredLog(
             new LogStart(start.offset(), start.ordinal()),
-            log.endOffset(),
+            damage.map(LogDamage::endOffset).orElse(log.endOffset()),
             log.nextOrdinal(),
             epochs(log.history()),
-            new ConfigurationHistory(
-                state.configuration(), configurations(log, start.offset(), soundEnd)),
+            configurations(log, start.offset(), state.configuration()),
             log.recoveryPoint(),
-            soundEnd);
+            damage.map(LogDamage::offset).orElse(UNDAMAGED));
     return new Recovered(state, recovered);
   }
 
@@ -61,7 +61,7 @@ record Recovered(DurableState state, RecoveredLog log) {
    * when the directory was: where there is something, its promises are lost, and who else has it.
    */
   private static DurableState unsaved(Log log, String boot) {
-    if (log.endOffset() > 0) {
+    if (log.endOffset() > 0 || log.damage().isPresent()) {
       throw new LogOfflineException(
           "The log holds records up to offset %d, but what its replica promised to others is lost. Remove this replica from the log, or delete it here and let another one take its place."
               .formatted(log.endOffset()));
@@ -76,18 +76,41 @@ record Recovered(DurableState state, RecoveredLog log) {
             .toList());
   }
 
-  private static List<ConfigurationHistory.Placed> configurations(
-      Log log, long startOffset, long soundEnd) throws IOException {
+  private static ConfigurationHistory configurations(Log log, long startOffset, Configuration base)
+      throws IOException {
     List<ConfigurationHistory.Placed> placed = new ArrayList<>();
     for (long offset : log.history().controls()) {
-      if (offset >= startOffset && offset < soundEnd) {
+      if (offset >= startOffset) {
         configurationAt(log, offset)
             .ifPresent(
                 configuration ->
                     placed.add(new ConfigurationHistory.Placed(offset, configuration)));
       }
     }
-    return placed;
+    log.damage().ifPresent(damage -> addBehind(damage, base, placed));
+    return new ConfigurationHistory(base, placed);
+  }
+
+  /**
+   * Of what lies behind the damage nothing counts, but who holds the log is known from there. Where
+   * not even that can be read nobody is known, and this replica cannot lead until it is told.
+   */
+  private static void addBehind(
+      LogDamage damage, Configuration base, List<ConfigurationHistory.Placed> placed) {
+    for (RecordBatch batch : damage.controls()) {
+      ConfigurationBatch.decode(batch)
+          .ifPresent(
+              configuration ->
+                  placed.add(new ConfigurationHistory.Placed(batch.baseOffset(), configuration)));
+    }
+    long lastLost = damage.lostControls().stream().mapToLong(Long::longValue).max().orElse(-1);
+    boolean isNewest = placed.isEmpty() || placed.getLast().offset() < lastLost;
+    if (lastLost >= 0 && isNewest) {
+      long generation = new ConfigurationHistory(base, placed).latest().generation();
+      placed.add(
+          new ConfigurationHistory.Placed(
+              lastLost, new Configuration(generation + 1, List.of(), List.of(), List.of())));
+    }
   }
 
   private static Optional<Configuration> configurationAt(Log log, long offset) throws IOException {
@@ -99,6 +122,14 @@ record Recovered(DurableState state, RecoveredLog log) {
       }
       return ConfigurationBatch.decode(batch);
     }
+  }
+
+  /** Whether this log is damaged and nobody else holds it. */
+  boolean isBeyondRepairFor(ReplicaId self) {
+    Configuration inForce = log.configurations().latest();
+    return log.soundEnd() != UNDAMAGED
+        && !inForce.isJoint()
+        && inForce.voters().equals(List.of(self));
   }
 
   /** Whether nobody else holds this log: then all that is here is committed. */

@@ -38,12 +38,11 @@ final class ReplicaDriver {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaDriver.class);
 
   /** Where the log's replica begins. */
-  interface Source {
+  interface Source extends DamageControl.Examination {
     /**
      * @param again whether the log has changed since it was opened
-     * @param soundEnd below it nothing is damaged
      */
-    Recovered recover(boolean again, long soundEnd) throws IOException;
+    Recovered recover(boolean again) throws IOException;
   }
 
   private final String log;
@@ -58,6 +57,7 @@ final class ReplicaDriver {
   private final LogQueue queue;
   private final Pace pace;
   private final Holdings holdings;
+  private final DamageControl damageControl;
 
   private final Deque<Input> inputs = new ArrayDeque<>();
 
@@ -87,6 +87,7 @@ final class ReplicaDriver {
     this.changes = new ReplicaChanges(log, this);
     this.pace = new Pace(node, this);
     this.holdings = new Holdings(node, bounds);
+    this.damageControl = new DamageControl(log, node, this, source);
     this.errands = new Errands(log, node, bounds, this, disk, handle, flusher);
   }
 
@@ -112,6 +113,10 @@ final class ReplicaDriver {
 
   Holdings holdings() {
     return holdings;
+  }
+
+  DamageControl damageControl() {
+    return damageControl;
   }
 
   int life() {
@@ -207,7 +212,7 @@ final class ReplicaDriver {
     if (errands.isSaving()) {
       throw new LogOfflineException("The replica of log '%s' begins anew.".formatted(log));
     }
-    return start(source.recover(life > 0, errands.soundEnd()));
+    return start(source.recover(life > 0));
   }
 
   private Replica start(Recovered recovered) {
@@ -265,6 +270,7 @@ final class ReplicaDriver {
     pace.after(now);
     if (now != null) {
       holdings.after(now);
+      damageControl.after(now);
     }
   }
 
@@ -347,16 +353,10 @@ final class ReplicaDriver {
     LOG.info("The replica of log '{}' begins anew: {}", log, failure.toString());
   }
 
-  void damage(long offset) {
-    LOG.error("Log '{}' is damaged at offset {}", log, offset);
-    Replica now = replica;
-    boolean alone = now != null && isHeldAlone(now);
-    feed(new Input.Damaged());
-    if (!alone) {
-      errands.noteDamage(offset);
-      restart(new LogOfflineException("Log '%s' is damaged.".formatted(log)));
-      resettle();
-    }
+  /** The log is not what the replica took it for. */
+  void beginAnew(Exception cause) {
+    restart(cause);
+    resettle();
   }
 
   /** Somebody came or went with whom this leader may have business. */
@@ -389,6 +389,7 @@ final class ReplicaDriver {
     changes.end(Result.refused(new Refusal.NotReady(String.valueOf(cause.getMessage()))));
     inputs.clear();
     errands.forget();
+    damageControl.stop();
     replica = null;
     life++;
     pace.after(null);

@@ -71,16 +71,17 @@ final class Shipping {
       Checked checked = check(bytes, ship.fromOffset());
       if (checked.count() == 0) {
         done.damaged(checked.nextOffset());
-        return CompletableFuture.completedFuture(null);
+        return nothing(ship, done);
       }
       return send(ship, priority, bytes.slice(0, checked.sizeBytes()), checked, done);
     } catch (LogOfflineException e) {
-      done.damaged(ship.fromOffset());
+      // Closed, failed, or damaged: whoever found that has told. The follower asks again.
+      LOG.debug("Log '{}' cannot be read to be sent", log, e);
+      return nothing(ship, done);
     } catch (IOException | RuntimeException e) {
       LOG.warn("Log '{}' could not be read from {} on to be sent", log, ship.fromOffset(), e);
       return nothing(ship, done);
     }
-    return CompletableFuture.completedFuture(null);
   }
 
   private static CompletionStage<Void> nothing(Ship ship, Done done) {

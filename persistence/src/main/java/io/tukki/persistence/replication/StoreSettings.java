@@ -4,7 +4,12 @@ import java.time.Duration;
 
 /** What a node decides about the storage of all its logs; see {@code reference.conf} for each. */
 public record StoreSettings(
-    FlushPolicy flush, Queues queues, Threads threads, Idle idle, ReplicationSettings replication) {
+    FlushPolicy flush,
+    Queues queues,
+    Threads threads,
+    Idle idle,
+    Care care,
+    ReplicationSettings replication) {
 
   public static final StoreSettings DEFAULT =
       new StoreSettings(
@@ -12,6 +17,7 @@ public record StoreSettings(
           new Queues(64L << 20, 256L << 20, 8 << 20),
           new Threads(2, 2, 4),
           new Idle(Duration.ofMinutes(2), 5_000),
+          new Care(4L << 20, Duration.ofDays(7), Duration.ofMinutes(1), 256L << 20),
           ReplicationSettings.DEFAULT);
 
   /**
@@ -33,7 +39,7 @@ public record StoreSettings(
   /**
    * @param writing threads that append to logs and open them
    * @param reading threads that replay, query, and read for followers
-   * @param syncing threads that wait for the device where each append is flushed
+   * @param syncing threads that wait for the device
    */
   public record Threads(int writing, int reading, int syncing) {
     public Threads {
@@ -57,19 +63,43 @@ public record StoreSettings(
     }
   }
 
+  /**
+   * What is done against decay.
+   *
+   * @param scrubBytesPerSecond how fast closed segments are read to be checked; 0 for not at all
+   * @param scrubInterval from the beginning of one pass over all logs to that of the next, at least
+   * @param scrubDelay after the start of the node
+   * @param quarantineBytes of what is cut from a damaged log, kept aside for each log
+   */
+  public record Care(
+      long scrubBytesPerSecond, Duration scrubInterval, Duration scrubDelay, long quarantineBytes) {
+    public Care {
+      if (scrubBytesPerSecond < 0
+          || scrubInterval.isNegative()
+          || scrubDelay.isNegative()
+          || quarantineBytes < 0) {
+        throw new IllegalArgumentException("neither rates nor times nor sizes are negative");
+      }
+    }
+  }
+
   public StoreSettings withFlush(FlushPolicy policy) {
-    return new StoreSettings(policy, queues, threads, idle, replication);
+    return new StoreSettings(policy, queues, threads, idle, care, replication);
   }
 
   public StoreSettings withQueues(Queues bounds) {
-    return new StoreSettings(flush, bounds, threads, idle, replication);
+    return new StoreSettings(flush, bounds, threads, idle, care, replication);
   }
 
   public StoreSettings withIdle(Idle bounds) {
-    return new StoreSettings(flush, queues, threads, bounds, replication);
+    return new StoreSettings(flush, queues, threads, bounds, care, replication);
   }
 
   public StoreSettings withReplication(ReplicationSettings settings) {
-    return new StoreSettings(flush, queues, threads, idle, settings);
+    return new StoreSettings(flush, queues, threads, idle, care, settings);
+  }
+
+  public StoreSettings withCare(Care settings) {
+    return new StoreSettings(flush, queues, threads, idle, settings, replication);
   }
 }

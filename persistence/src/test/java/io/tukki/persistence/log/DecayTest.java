@@ -57,7 +57,7 @@ class DecayTest {
       assertThat(log.startOffset()).isZero();
       assertThat(log.endOffset()).isEqualTo(2L * appended.size());
       assertThat(log.nextOrdinal()).isEqualTo(appended.size() + 1L);
-      boolean scrubbed = log.scrub(scrubOffset(file)).damage().isEmpty();
+      boolean scrubbed = fixture.scrub(log).isEmpty();
       assertThat(LogFixture.bytes(LogFixture.readAll(log))).isEqualTo(LogFixture.bytes(appended));
       // The leader epoch alone lies outside the CRC, and tells of nothing that could be checked.
       assertThat(scrubbed).isTrue();
@@ -69,10 +69,5 @@ class DecayTest {
       assertThat(file).endsWith(".log");
       return Outcome.FOUND_BY_CRC;
     }
-  }
-
-  private static long scrubOffset(String file) {
-    String name = file.substring(file.lastIndexOf('/') + 1);
-    return SegmentName.baseOffsetOf(name).orElse(0);
   }
 }

@@ -78,6 +78,20 @@ final class LogFixture {
     return batch;
   }
 
+  /** What a look at every segment finds, the last one included. */
+  List<Scrub.Finding.Damaged> scrub(Log log) throws IOException {
+    List<Scrub.Finding.Damaged> damages = new ArrayList<>();
+    var segments = new LogInspector(storage, DIRECTORY).segments();
+    for (int i = 0; i < segments.size(); i++) {
+      long next = i + 1 < segments.size() ? segments.get(i + 1).baseOffset() : log.endOffset();
+      Scrub scrub = new Scrub(storage, DIRECTORY, bytes -> {});
+      if (scrub.check(segments.get(i), next) instanceof Scrub.Finding.Damaged damaged) {
+        damages.add(damaged);
+      }
+    }
+    return damages;
+  }
+
   static Path logFile(long baseOffset) {
     return DIRECTORY.resolve(SegmentName.of(baseOffset, SegmentName.LOG));
   }

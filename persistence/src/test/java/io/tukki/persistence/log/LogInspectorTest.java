@@ -78,14 +78,13 @@ class LogInspectorTest {
     fixture.storage.flipBit(LogFixture.logFile(0), 8 * 300);
 
     try (Log log = fixture.open()) {
-      List<String> damages = new ArrayList<>();
-      long offset = log.startOffset();
-      while (offset < log.endOffset()) {
-        ScrubResult result = log.scrub(offset);
-        result.damage().ifPresent(damages::add);
-        offset = result.nextOffset();
-      }
-      assertThat(damages).singleElement().asString().contains("00000000000000000000.log", "CRC");
+      assertThat(fixture.scrub(log))
+          .singleElement()
+          .satisfies(
+              damage -> {
+                assertThat(damage.message()).contains("00000000000000000000.log", "CRC");
+                assertThat(damage.offset()).isEqualTo(2);
+              });
     }
   }
 }

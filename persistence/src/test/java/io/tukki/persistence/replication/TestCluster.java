@@ -67,7 +67,8 @@ final class TestCluster implements AutoCloseable {
                 new LogOptions(
                     Optional.of(new BootId(boot)),
                     LogOptions.DEFAULT_CHECKPOINT_BYTES,
-                    OpenSegments.withDefaults())),
+                    OpenSegments.withDefaults(),
+                    settings.care().quarantineBytes())),
             settings,
             Clock.systemUTC(),
             new Surroundings(id(node), network.transportOf(id(node)), log -> Optional.of(voters)));
@@ -105,6 +106,11 @@ final class TestCluster implements AutoCloseable {
 
   LogStore store(int node) {
     return java.util.Objects.requireNonNull(stores.get(node));
+  }
+
+  /** As somebody who has read there what cannot have been written. */
+  void suspect(int node, String log, long offset) {
+    ((DrivenLog) store(node).log(log)).suspect(offset);
   }
 
   FaultyStorage disk(int node) {

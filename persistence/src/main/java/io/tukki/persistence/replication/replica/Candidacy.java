@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A nominated replica on its way: it asks for promises, finds the best log, and copies it. */
 final class Candidacy {
@@ -95,7 +96,7 @@ final class Candidacy {
       return best;
     }
     Optional<Vote> most = best(turn, votes);
-    if (most.isPresent() && isNobodyLeft(most.get().promise().log().latest(), votes)) {
+    if (most.isPresent() && isNobodyLeft(turn, most.get().promise().log().latest(), votes)) {
       // What is lost is lost: go on with the most that is there, and say so.
       turn.put(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
       return most;
@@ -105,11 +106,13 @@ final class Candidacy {
 
   /**
    * Whether every voter has answered, of the configuration of the most that there is and of any
-   * newer one: that may have come to nothing, and its voters know too little.
+   * newer one: that may have come to nothing, and its voters know too little. The candidate may
+   * know of one that its vote does not tell of, behind damage.
    */
-  private static boolean isNobodyLeft(Configuration most, List<Vote> votes) {
-    return votes.stream()
-        .map(vote -> vote.promise().log().latest())
+  private static boolean isNobodyLeft(Turn turn, Configuration most, List<Vote> votes) {
+    return Stream.concat(
+            Stream.of(turn.configuration()),
+            votes.stream().map(vote -> vote.promise().log().latest()))
         .filter(known -> known.generation() >= most.generation())
         .allMatch(known -> known.allVoters(voter -> hasVoted(votes, voter)));
   }

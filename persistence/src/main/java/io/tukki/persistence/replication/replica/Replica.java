@@ -130,6 +130,25 @@ public final class Replica {
     };
   }
 
+  /** Whether some of its log cannot be read, and has not been cut away yet. */
+  public boolean isDamaged() {
+    return state.log().isDamaged();
+  }
+
+  /** Whether its log may lack something that it once vouched for: it counts in no quorum. */
+  public boolean isSuspect() {
+    return isDamaged()
+        || state.saved().isDistrusted()
+        || !state.saved().isTrustedUnder(self.boot());
+  }
+
+  /** Tells a leader that need not have noticed that this replica has begun anew. */
+  public Message.Report beginning() {
+    long end = state.log().usableEnd();
+    return new Message.Report(
+        epoch(), self.incarnation(), Message.Standing.UNACCEPTED, end, end, false);
+  }
+
   /** Whom this replica would send its clients to. */
   public Optional<ReplicaId> leader() {
     return switch (state.role()) {
