@@ -2,6 +2,7 @@ package io.tukki.persistence.journal;
 
 import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.log.LogSlice;
+import io.tukki.core.record.InvalidBatchException;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.core.record.RecordBatches;
 import io.tukki.core.result.Refusal;
@@ -71,6 +72,9 @@ final class EventLayout implements JournalLayout {
       case Result.Ok<LogSlice>(var slice) -> {
         try (slice) {
           yield visit(log.persistenceId(), slice.toByteBuffer(), offset, to, visitor);
+        } catch (InvalidBatchException e) {
+          log.suspect(offset);
+          throw e;
         }
       }
       case Result.Refused<LogSlice>(Refusal.OffsetOutOfRange(long at, long start, long end))

@@ -13,7 +13,7 @@ public final class DamageException extends IOException {
 
   private final long offset;
 
-  DamageException(long offset, String message) {
+  public DamageException(long offset, String message) {
     super(message);
     this.offset = offset;
   }

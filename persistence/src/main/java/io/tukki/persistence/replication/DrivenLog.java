@@ -73,44 +73,45 @@ final class DrivenLog implements ReplicatedLog {
     this.front = new LogFront(driver, handle, bounds);
   }
 
+  /** Damage that is met on the way, where a checkpoint vouches for it, is looked for then. */
   private Log open(LogDirectory directory, LogIdentity identity) throws IOException {
-    Log.Opened result = opened(directory, identity);
-    RecoveryLog.tell(persistenceId, result.report());
-    Log log = result.log();
-    if (log.damage().isPresent()) {
-      takeDamaged(directory, log, log.damage().get());
-    }
-    bounds.publish(log);
-    if (driver.latest().isEmpty()) {
-      Recovered recovered = recoveredFrom(log);
-      if (recovered.isHeldAloneBy(node.self())) {
-        bounds.highWatermark.advance(log.endOffset());
-      }
-      opened = recovered;
-    }
-    return log;
-  }
-
-  private Log.Opened opened(LogDirectory directory, LogIdentity identity) throws IOException {
     try {
-      return openAsFarAsSound(directory, identity);
+      return openNow(directory, identity);
     } catch (LogOfflineException e) {
       if (e.getCause() instanceof DamageException found) {
-        // Met on the way through headers that the checkpoint vouches for.
         Log.suspect(directory, found.offset());
-        return openAsFarAsSound(directory, identity);
+        return openNow(directory, identity);
       }
       throw e;
     }
   }
 
-  private Log.Opened openAsFarAsSound(LogDirectory directory, LogIdentity identity)
-      throws IOException {
-    return Log.openAsFarAsSound(directory, identity, config, node.logOptions(), node.nowMs());
+  private Log openNow(LogDirectory directory, LogIdentity identity) throws IOException {
+    Log.Opened result =
+        Log.openAsFarAsSound(directory, identity, config, node.logOptions(), node.nowMs());
+    Log log = result.log();
+    try {
+      RecoveryLog.tell(persistenceId, result.report());
+      Recovered recovered = recoveredFrom(log);
+      if (log.damage().isPresent()) {
+        takeDamaged(directory, recovered, log.damage().get());
+      }
+      bounds.publish(log);
+      if (driver.latest().isEmpty()) {
+        if (recovered.isHeldAloneBy(node.self())) {
+          bounds.highWatermark.advance(log.endOffset());
+        }
+        opened = recovered;
+      }
+      return log;
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
   }
 
   /** Its replica takes part without a vote, unless nobody is there to repair it. */
-  private void takeDamaged(LogDirectory directory, Log log, LogDamage damage) throws IOException {
+  private void takeDamaged(LogDirectory directory, Recovered recovered, LogDamage damage) {
     LOG.error(
         "Log '{}' is damaged: {}. It is sound below offset {}",
         persistenceId,
@@ -118,8 +119,7 @@ final class DrivenLog implements ReplicatedLog {
         damage.offset());
     node.repairs().found();
     node.alarms().note(Output.Trouble.DAMAGED_LOG);
-    if (recoveredFrom(log).isBeyondRepairFor(node.self())) {
-      log.close();
+    if (recovered.isBeyondRepairFor(node.self())) {
       throw DamagedAlone.refusal(directory.path(), damage);
     }
     queue.put(driver.damageControl()::damaged);
@@ -150,8 +150,8 @@ final class DrivenLog implements ReplicatedLog {
     return Recovered.of(log, node.states().of(persistenceId), node.states().boot());
   }
 
-  /** Somebody has read, at this offset, what cannot have been written. Any thread. */
-  void suspect(long offset) {
+  @Override
+  public void suspect(long offset) {
     driver.damageControl().suspect(offset);
   }
 

@@ -168,7 +168,14 @@ final class Elections {
 
   private RefusedException notReady() {
     return new RefusedException(
-        new Refusal.NotReady("Log '%s' has no majority of its replicas now.".formatted(log)));
+        new Refusal.NotReady(
+            "Log '%s' has no majority of its replicas now.%s".formatted(log, ownTrouble())));
+  }
+
+  private String ownTrouble() {
+    return driver.latest().filter(Replica::isDamaged).isPresent()
+        ? " What this node has of it is damaged: start the other nodes that hold it."
+        : "";
   }
 
   private RefusedException notLeader() {

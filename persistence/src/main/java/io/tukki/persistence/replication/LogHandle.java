@@ -121,10 +121,17 @@ final class LogHandle {
     }
   }
 
-  /** Closes the log and does something to its files before it is opened again. */
+  /**
+   * Closes the log and does something to its files before it is opened again.
+   *
+   * @throws LogOfflineException if nothing opens it any more; nothing was done then
+   */
   void closeAnd(FileAction action) throws IOException {
     lock.writeLock().lock();
     try {
+      if (closedForGood != null) {
+        throw closedForGood;
+      }
       closeOpenLog();
       action.run();
     } finally {

@@ -3,7 +3,9 @@ package io.tukki.persistence.replication;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.LogSlice;
+import io.tukki.core.record.InvalidBatchException;
 import io.tukki.core.record.RecordBatch;
+import io.tukki.persistence.log.DamageException;
 import io.tukki.persistence.log.Log;
 import io.tukki.persistence.log.LogDamage;
 import io.tukki.persistence.log.LogHistory;
@@ -116,11 +118,13 @@ record Recovered(DurableState state, RecoveredLog log) {
   private static Optional<Configuration> configurationAt(Log log, long offset) throws IOException {
     try (LogSlice slice = log.read(offset, 1, Long.MAX_VALUE).orThrow()) {
       RecordBatch batch = RecordBatch.wrap(slice.toByteBuffer());
-      if (!batch.crcHolds()) {
-        throw new LogOfflineException(
-            "The log is damaged at offset %d, where its replicas are named.".formatted(offset));
-      }
+      batch.verify();
       return ConfigurationBatch.decode(batch);
+    } catch (InvalidBatchException e) {
+      DamageException damage = new DamageException(offset, String.valueOf(e.getMessage()));
+      throw new LogOfflineException(
+          "The log is damaged at offset %d, where its replicas are named.".formatted(offset),
+          damage);
     }
   }
 

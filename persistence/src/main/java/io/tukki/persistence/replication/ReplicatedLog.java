@@ -36,6 +36,12 @@ public interface ReplicatedLog extends PartitionLog {
   void visitHeaders(long from, long to, HeaderVisitor visitor) throws IOException;
 
   /**
+   * What was read at this offset cannot be what was written. The log looks again, and where that is
+   * so has itself repaired from another node. Any thread; does not block.
+   */
+  void suspect(long offset);
+
+  /**
    * The offset behind the batch with this ordinal, by which {@link #deleteRecordsBefore} can cut.
    * Empty where that batch is deleted already. Reads the disk.
    */

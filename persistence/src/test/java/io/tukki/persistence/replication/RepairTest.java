@@ -332,7 +332,8 @@ class RepairTest {
     cluster.start(3);
 
     assertThat(catchThrowable(() -> await(log(3).lead())))
-        .hasCauseInstanceOf(RefusedException.class);
+        .hasCauseInstanceOf(RefusedException.class)
+        .hasMessageContaining("damaged: start the other nodes");
     assertThat(catchThrowable(() -> await(log(2).lead())))
         .hasCauseInstanceOf(RefusedException.class);
     cluster.start(1);
@@ -444,7 +445,12 @@ class RepairTest {
       case THE_LAST_CHANGE -> files(1).flipPayload(before - 1);
     }
     cluster.start(1);
-    cluster.suspect(1, ID, loss == Loss.BEFORE_THE_CHANGES ? 3 : before - 1);
+    if (loss == Loss.BEFORE_THE_CHANGES) {
+      cluster.suspect(1, ID, 3);
+    } else {
+      // Whoever opens the log reads it.
+      await(cluster.store(1).openLog(ID));
+    }
     await().atMost(PATIENCE).until(() -> cluster.store(1).damages().found() > 0);
 
     assertThat(catchThrowable(() -> await(log(1).lead()))).isNotNull();

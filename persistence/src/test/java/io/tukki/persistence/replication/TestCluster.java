@@ -110,7 +110,7 @@ final class TestCluster implements AutoCloseable {
 
   /** As somebody who has read there what cannot have been written. */
   void suspect(int node, String log, long offset) {
-    ((DrivenLog) store(node).log(log)).suspect(offset);
+    store(node).log(log).suspect(offset);
   }
 
   FaultyStorage disk(int node) {
