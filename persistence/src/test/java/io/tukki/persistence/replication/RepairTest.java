@@ -443,6 +443,11 @@ class RepairTest {
     switch (loss) {
       case BEFORE_THE_CHANGES -> files(1).flipPayload(3);
       case THE_LAST_CHANGE -> files(1).flipPayload(before - 1);
+      case ALL_CHANGES -> {
+        for (int batch = 10; batch < before; batch++) {
+          files(1).flipPayload(batch);
+        }
+      }
     }
     cluster.start(1);
     if (loss == Loss.BEFORE_THE_CHANGES) {
@@ -462,6 +467,7 @@ class RepairTest {
 
   enum Loss {
     BEFORE_THE_CHANGES,
-    THE_LAST_CHANGE
+    THE_LAST_CHANGE,
+    ALL_CHANGES
   }
 }
