@@ -55,7 +55,7 @@ public final class ActorBroker implements Broker {
     ControllerRequests requests =
         new ControllerRequests(system, controller, metadata, settings.requests());
     this.topics = new ControllerTopics(requests);
-    this.shards = new ControllerShards(requests, metadata, site.map(ControllerSite::agents));
+    this.shards = new ControllerShards(requests, metadata, site);
     this.partitions = startPartitions.apply(metadata);
   }
 

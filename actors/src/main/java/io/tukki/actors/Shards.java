@@ -5,6 +5,7 @@ import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ShardId;
 import io.tukki.core.result.Result;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,6 +40,16 @@ public interface Shards {
 
   /** The node is emptied, and struck from the cluster once it is. */
   CompletionStage<Result<ShardPlan>> decommission(NodeId node);
+
+  /**
+   * An operator's decision, for the day on which nodes are lost for good that held the majority of
+   * logs: the replicas of the node that is asked lead those alone, and the controller's log if that
+   * is one of them. Whatever was acknowledged and is not here is lost.
+   *
+   * @param lost the nodes that will not come back; refused where one of them is here
+   * @param by who decided it, to be recorded
+   */
+  CompletionStage<Result<UncleanElection>> electUnclean(Set<NodeId> lost, String by);
 
   /** What all nodes say of themselves, within a bounded time; who says nothing is unknown. */
   CompletionStage<ClusterStatus> status();

@@ -14,6 +14,7 @@ import io.tukki.actors.controller.ControllerCommand.FollowerStopped;
 import io.tukki.actors.controller.ControllerCommand.GrantNodeId;
 import io.tukki.actors.controller.ControllerCommand.MoveShard;
 import io.tukki.actors.controller.ControllerCommand.Placing;
+import io.tukki.actors.controller.ControllerCommand.RecordForced;
 import io.tukki.actors.controller.ControllerCommand.RegisterNode;
 import io.tukki.actors.controller.ControllerCommand.ReportMoves;
 import io.tukki.actors.controller.ControllerCommand.ResumeNode;
@@ -200,6 +201,8 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
           case DecommissionNode leave -> nodes(image).decommission(leave.node(), away);
           case MoveShard(var shard, var replicas, var instead, var replyTo) ->
               shards(image).move(shard, replicas, instead);
+          case RecordForced(var node, var by, var logs, var replyTo) ->
+              shards(image).recordForced(node, by, System.currentTimeMillis(), logs);
           case BalanceShards balance ->
               balance.leadersOnly() ? shards(image).balanceLeaders() : shards(image).balance();
         };

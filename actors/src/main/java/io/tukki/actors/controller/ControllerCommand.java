@@ -1,5 +1,6 @@
 package io.tukki.actors.controller;
 
+import io.tukki.core.cluster.ForcedLog;
 import io.tukki.core.cluster.NodeRegistration;
 import io.tukki.core.cluster.Relocation;
 import io.tukki.core.cluster.TopicSpec;
@@ -74,6 +75,16 @@ public sealed interface ControllerCommand {
    * @param leadersOnly whether nothing is to be copied
    */
   record BalanceShards(boolean leadersOnly, ActorRef<ShardPlanAnswer> replyTo) implements Placing {}
+
+  /** An operator had a node's replicas lead alone: to be remembered. */
+  record RecordForced(
+      NodeId node, String by, List<ForcedLog> logs, ActorRef<ShardPlanAnswer> replyTo)
+      implements Placing {
+
+    public RecordForced {
+      logs = List.copyOf(logs);
+    }
+  }
 
   /** How far are the moves that are under way? */
   record ReportMoves(ActorRef<MovesReport> replyTo) implements ControllerCommand {}

@@ -3,12 +3,14 @@ package io.tukki.actors.controller;
 import io.tukki.actors.ClusterStatus;
 import io.tukki.actors.Metadata;
 import io.tukki.actors.Shards;
+import io.tukki.actors.UncleanElection;
 import io.tukki.actors.replica.NodeReport;
 import io.tukki.actors.replica.ReplicaAgents;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.ShardPlan;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ShardId;
+import io.tukki.core.result.Refusal.InvalidRequest;
 import io.tukki.core.result.Result;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +25,17 @@ public final class ControllerShards implements Shards {
   private final ControllerRequests requests;
   private final Metadata metadata;
   private final Optional<ReplicaAgents> agents;
+  private final Optional<UncleanElections> unclean;
 
   /**
-   * @param agents empty where there are none to ask
+   * @param site empty where there is nobody to ask
    */
   public ControllerShards(
-      ControllerRequests requests, Metadata metadata, Optional<ReplicaAgents> agents) {
+      ControllerRequests requests, Metadata metadata, Optional<ControllerSite> site) {
     this.requests = requests;
     this.metadata = metadata;
-    this.agents = agents;
+    this.agents = site.map(ControllerSite::agents);
+    this.unclean = site.map(here -> new UncleanElections(requests, metadata, here));
   }
 
   @Override
@@ -63,6 +67,16 @@ public final class ControllerShards implements Shards {
   public CompletionStage<Result<ShardPlan>> decommission(NodeId node) {
     return requests.<ShardPlan, ShardPlanAnswer>ask(
         replyTo -> new ControllerCommand.DecommissionNode(node, replyTo));
+  }
+
+  @Override
+  public CompletionStage<Result<UncleanElection>> electUnclean(Set<NodeId> lost, String by) {
+    return unclean
+        .map(elections -> elections.elect(lost, by))
+        .orElseGet(
+            () ->
+                CompletableFuture.completedFuture(
+                    Result.refused(new InvalidRequest("This node holds no replicas."))));
   }
 
   @Override

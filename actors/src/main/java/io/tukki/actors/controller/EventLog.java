@@ -51,6 +51,12 @@ final class EventLog {
       case ClusterEvent.ReplicationFactorChangeFinished finished ->
           log.debug("topic {} has let go of its old leaders", finished.topic());
       case ClusterEvent.TopicDeleted deleted -> log.info("topic {} deleted", deleted.topic());
+      case ClusterEvent.LeadersForced forced ->
+          log.warn(
+              "{} had node {} lead {} logs alone; what it did not hold of them is lost",
+              forced.by(),
+              forced.node(),
+              forced.logs().size());
     }
   }
 }

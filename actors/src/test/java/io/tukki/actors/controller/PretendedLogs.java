@@ -5,6 +5,7 @@ import io.tukki.core.id.NodeId;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.DamageCounts;
+import io.tukki.core.log.ForcedLead;
 import io.tukki.core.log.ReplicaStatus;
 import io.tukki.core.log.ReplicaStatus.Bounds;
 import io.tukki.core.log.ReplicaStatus.Follower;
@@ -97,7 +98,7 @@ final class PretendedLogs {
     }
 
     @Override
-    public CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId) {
+    public CompletionStage<Result<ForcedLead>> forceLead(String persistenceId) {
       throw new UnsupportedOperationException("nobody is forced to lead here");
     }
 

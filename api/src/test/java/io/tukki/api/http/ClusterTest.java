@@ -110,6 +110,23 @@ class ClusterTest {
         door.json("PATCH", "/v1/topics/t", "{\"replicationFactor\":1}"), 409, "move-under-way");
   }
 
+  @Test
+  void whatIsLostIsGivenUpOnlyByWhoSaysSoAndIsShownFromThenOn() {
+    String path = "/v1/shards/elect-unclean";
+    assertRefused(door.json("POST", path, "{\"lost\":[1,2]}"), 400, "invalid-request");
+    assertThat(OpenDoor.tree(door.get("/v1/cluster")).path("uncleanElections")).isEmpty();
+
+    HttpResponse<String> answer =
+        door.json("POST", path, "{\"lost\":[1,2],\"acceptDataLoss\":true,\"by\":\"Ada\"}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(OpenDoor.tree(answer).at("/logs/0/endOffset").asInt()).isEqualTo(7);
+    assertThat(OpenDoor.tree(answer).path("recorded").asBoolean()).isTrue();
+    JsonNode note = OpenDoor.tree(door.get("/v1/cluster")).at("/uncleanElections/0");
+    assertThat(note.path("by").asText()).isEqualTo("Ada");
+    assertThat(note.path("timestamp").asLong()).isEqualTo(1_000);
+  }
+
   private String duty(int node) {
     return OpenDoor.tree(door.get("/v1/cluster")).at("/nodes/" + node + "/duty").asText();
   }

@@ -17,6 +17,7 @@ import io.tukki.core.id.ReplicaId;
 import io.tukki.core.id.ShardId;
 import io.tukki.core.id.TopicId;
 import io.tukki.core.log.DamageCounts;
+import io.tukki.core.log.ForcedLead;
 import io.tukki.core.log.ReplicaStatus;
 import io.tukki.core.log.ReplicaStatus.Follower;
 import io.tukki.core.log.Replication;
@@ -249,7 +250,7 @@ final class ReplicationMetricsTest {
     }
 
     @Override
-    public CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId) {
+    public CompletionStage<Result<ForcedLead>> forceLead(String persistenceId) {
       throw new UnsupportedOperationException();
     }
   }

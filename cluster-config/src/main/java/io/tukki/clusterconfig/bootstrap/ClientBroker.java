@@ -6,6 +6,7 @@ import io.tukki.actors.Metadata;
 import io.tukki.actors.Partitions;
 import io.tukki.actors.Shards;
 import io.tukki.actors.Topics;
+import io.tukki.actors.UncleanElection;
 import io.tukki.core.cluster.ShardPlan;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.NodeId;
@@ -154,6 +155,11 @@ final class ClientBroker implements Broker {
     @Override
     public CompletionStage<Result<ShardPlan>> decommission(NodeId node) {
       return ask(broker -> broker.shards().decommission(node));
+    }
+
+    @Override
+    public CompletionStage<Result<UncleanElection>> electUnclean(Set<NodeId> lost, String by) {
+      return ask(broker -> broker.shards().electUnclean(lost, by));
     }
 
     /** Of a cluster that cannot be reached nothing is known but what was. */

@@ -2,6 +2,7 @@ package io.tukki.clusterconfig.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tukki.clusterconfig.cli.client.NodeClient;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +59,23 @@ final class ClusterStatusCommand implements Callable<Integer> {
     followers(cluster, out);
     troubles(replication, out);
     moves(cluster, out);
+    uncleanElections(cluster, out);
+  }
+
+  private static void uncleanElections(JsonNode cluster, Output out) {
+    if (cluster.path("uncleanElections").isEmpty()) {
+      return;
+    }
+    out.line("");
+    Table table = new Table("UNCLEAN ELECTION", "NODE", "LOGS", "BY");
+    for (JsonNode election : cluster.path("uncleanElections")) {
+      table.row(
+          Instant.ofEpochMilli(election.path("timestamp").asLong()),
+          election.path("node").asInt(),
+          election.path("logs").size(),
+          election.path("by").asText());
+    }
+    table.print(out);
   }
 
   private static void followers(JsonNode cluster, Output out) {

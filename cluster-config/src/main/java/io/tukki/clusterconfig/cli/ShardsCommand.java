@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description =
         "Shows and changes where data lies. A shard is partitions that share their nodes.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ShardsListCommand.class, ShardsMoveCommand.class, ShardsBalanceCommand.class})
+    subcommands = {
+      ShardsListCommand.class,
+      ShardsMoveCommand.class,
+      ShardsBalanceCommand.class,
+      ShardsElectUncleanCommand.class
+    })
 final class ShardsCommand extends CommandGroup {}

@@ -133,4 +133,17 @@ public sealed interface ClusterEvent {
   record ReplicationFactorChangeFinished(TopicId topic) implements ClusterEvent {}
 
   record TopicDeleted(TopicId topic) implements ClusterEvent {}
+
+  /**
+   * An operator had a node's replicas go on alone, because too many others are lost for good.
+   *
+   * @param by who, in the operator's own words
+   */
+  record LeadersForced(NodeId node, String by, long atMs, List<ForcedLog> logs)
+      implements ClusterEvent {
+
+    public LeadersForced {
+      logs = List.copyOf(logs);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.tukki.core.cluster;
 
 import io.tukki.core.cluster.ClusterEvent.ClusterFormed;
+import io.tukki.core.cluster.ClusterEvent.LeadersForced;
 import io.tukki.core.cluster.ClusterEvent.NodeDutyChanged;
 import io.tukki.core.cluster.ClusterEvent.NodeIdGranted;
 import io.tukki.core.cluster.ClusterEvent.NodeRegistered;
@@ -29,7 +30,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
+import org.pcollections.PVector;
 import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 
 /**
  * The cluster at one version, immutable. Requests are answered from it; the controller is never
@@ -40,12 +43,16 @@ import org.pcollections.TreePMap;
  */
 public final class ClusterImage {
 
+  /** The log has them all; an image need not. */
+  private static final int FORCED_KEPT = 20;
+
   private final long version;
   private final Formation formation;
   private final NodeRoster nodes;
   private final ShardPlaces shards;
   private final TopicIndex topics;
   private final PSortedMap<TopicId, FactorChange> factorChanges;
+  private final PVector<LeadersForced> forced;
 
   /** What is settled when a cluster is formed; 0 shards before that. */
   private record Formation(ClusterId cluster, int shardsPerReplicationFactor) {}
@@ -56,13 +63,15 @@ public final class ClusterImage {
       NodeRoster nodes,
       ShardPlaces shards,
       TopicIndex topics,
-      PSortedMap<TopicId, FactorChange> factorChanges) {
+      PSortedMap<TopicId, FactorChange> factorChanges,
+      PVector<LeadersForced> forced) {
     this.version = version;
     this.formation = formation;
     this.nodes = nodes;
     this.shards = shards;
     this.topics = topics;
     this.factorChanges = factorChanges;
+    this.forced = forced;
   }
 
   /** Before anything has happened, or before anything of it is known here: version 0. */
@@ -73,7 +82,8 @@ public final class ClusterImage {
         NodeRoster.EMPTY,
         ShardPlaces.EMPTY,
         TopicIndex.EMPTY,
-        TreePMap.empty());
+        TreePMap.empty(),
+        TreePVector.empty());
   }
 
   /** The image that a snapshot was taken of. */
@@ -195,6 +205,11 @@ public final class ClusterImage {
     return factorChanges;
   }
 
+  /** What operators forced, the last of it, oldest first. */
+  public List<LeadersForced> forced() {
+    return forced;
+  }
+
   /**
    * The next version. Total: what history says is taken as it is, even where it touches nothing.
    */
@@ -202,7 +217,13 @@ public final class ClusterImage {
     return switch (event) {
       case ClusterFormed(var cluster, var count) ->
           new ClusterImage(
-              version + 1, new Formation(cluster, count), nodes, shards, topics, factorChanges);
+              version + 1,
+              new Formation(cluster, count),
+              nodes,
+              shards,
+              topics,
+              factorChanges,
+              forced);
       case NodeRegistered(var node, var directory, var endpoints, var rack) ->
           next(nodes.with(new NodeImage(node, directory, endpoints, rack)));
       case NodeIdGranted(var node, var directory) -> next(nodes.granting(node, directory));
@@ -220,6 +241,7 @@ public final class ClusterImage {
           change(id, topic -> topic.in(factor, target));
       case ReplicationFactorChangeFinished(var id) -> next(topics, factorChanges.minus(id));
       case TopicDeleted(var id) -> next(topics.minus(id), factorChanges.minus(id));
+      case LeadersForced more -> next(more);
     };
   }
 
@@ -259,6 +281,7 @@ public final class ClusterImage {
             events.add(
                 new ReplicationFactorChangeStarted(
                     topic, change.replicationFactor(), change.shards())));
+    events.addAll(forced);
     return new ClusterSnapshot(version, events);
   }
 
@@ -271,11 +294,11 @@ public final class ClusterImage {
   }
 
   private ClusterImage next(NodeRoster changed) {
-    return new ClusterImage(version + 1, formation, changed, shards, topics, factorChanges);
+    return new ClusterImage(version + 1, formation, changed, shards, topics, factorChanges, forced);
   }
 
   private ClusterImage next(ShardPlaces changed) {
-    return new ClusterImage(version + 1, formation, nodes, changed, topics, factorChanges);
+    return new ClusterImage(version + 1, formation, nodes, changed, topics, factorChanges, forced);
   }
 
   private ClusterImage next(TopicIndex changed) {
@@ -283,11 +306,17 @@ public final class ClusterImage {
   }
 
   private ClusterImage next(TopicIndex changed, PSortedMap<TopicId, FactorChange> changes) {
-    return new ClusterImage(version + 1, formation, nodes, shards, changed, changes);
+    return new ClusterImage(version + 1, formation, nodes, shards, changed, changes, forced);
+  }
+
+  private ClusterImage next(LeadersForced more) {
+    PVector<LeadersForced> room = forced.size() < FORCED_KEPT ? forced : forced.minus(0);
+    return new ClusterImage(
+        version + 1, formation, nodes, shards, topics, factorChanges, room.plus(more));
   }
 
   private ClusterImage atVersion(long other) {
-    return new ClusterImage(other, formation, nodes, shards, topics, factorChanges);
+    return new ClusterImage(other, formation, nodes, shards, topics, factorChanges, forced);
   }
 
   private static TopicImage imageOf(TopicCreated created) {
@@ -307,7 +336,8 @@ public final class ClusterImage {
         && nodes.equals(that.nodes)
         && shards.equals(that.shards)
         && topics.equals(that.topics)
-        && factorChanges.equals(that.factorChanges);
+        && factorChanges.equals(that.factorChanges)
+        && forced.equals(that.forced);
   }
 
   @Override

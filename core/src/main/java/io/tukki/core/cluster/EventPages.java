@@ -49,6 +49,7 @@ final class EventPages {
       case ClusterEvent.ShardPlaced placed -> 5 + placed.replicas().size();
       case ClusterEvent.ClusterFormed formed -> 10;
       case ClusterEvent.TopicDeleted deleted -> 10;
+      case ClusterEvent.LeadersForced forced -> 10 + 10 * forced.logs().size();
     };
   }
 }

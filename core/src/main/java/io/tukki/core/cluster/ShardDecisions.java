@@ -92,6 +92,13 @@ public record ShardDecisions(ClusterImage image, Set<NodeId> away) {
         .orElseGet(() -> planner.decision(evacuation, node));
   }
 
+  /** It is done already; what is decided is to remember it. */
+  public Decision<ShardPlan> recordForced(
+      NodeId node, String by, long nowMs, List<ForcedLog> logs) {
+    return Decision.of(
+        List.of(new ClusterEvent.LeadersForced(node, by, nowMs, logs)), ShardPlan.NOTHING);
+  }
+
   /**
    * The logs have these voters: goes on to the next step. Refused where they are not what they must
    * be, because a partition came or another decision was taken meanwhile.

@@ -1,6 +1,5 @@
 package io.tukki.core.log;
 
-import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.result.Result;
 import java.util.Collection;
@@ -36,7 +35,7 @@ public interface Replication {
    * <p>Refused with {@code NotReady} where this node does not know who held the log, or where the
    * replica could not lead even so.
    */
-  CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId);
+  CompletionStage<Result<ForcedLead>> forceLead(String persistenceId);
 
   /** How the log fares here; empty where this node holds no replica that is in use. */
   Optional<ReplicaStatus> status(String persistenceId);

@@ -2,6 +2,7 @@ package io.tukki.persistence.replication;
 
 import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.ReplicaId;
+import io.tukki.core.log.ForcedLead;
 import io.tukki.core.log.LogConfig;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.LogSlice;
@@ -225,7 +226,7 @@ final class DrivenLog implements ReplicatedLog {
         .thenCompose(changed -> changed);
   }
 
-  CompletionStage<Result<LeaderEpoch>> forceLead() {
+  CompletionStage<Result<ForcedLead>> forceLead() {
     return queue.call(() -> driver.changes().force(driver.started())).thenCompose(led -> led);
   }
 

@@ -1,9 +1,9 @@
 package io.tukki.persistence.replication;
 
-import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.DamageCounts;
+import io.tukki.core.log.ForcedLead;
 import io.tukki.core.log.LogConfig;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.PartitionLog;
@@ -308,7 +308,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   }
 
   @Override
-  public CompletionStage<Result<LeaderEpoch>> forceLead(String persistenceId) {
+  public CompletionStage<Result<ForcedLead>> forceLead(String persistenceId) {
     return driven(persistenceId).forceLead();
   }
 

@@ -2,6 +2,7 @@ package io.tukki.persistence.replication;
 
 import io.tukki.core.id.LeaderEpoch;
 import io.tukki.core.id.ReplicaId;
+import io.tukki.core.log.ForcedLead;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.replication.replica.Configuration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,12 @@ final class ReplicaChanges {
   private final List<CompletableFuture<Result<List<ReplicaId>>>> waiting = new ArrayList<>();
 
   /** Who waits until this replica leads alone. */
-  private final List<CompletableFuture<Result<LeaderEpoch>>> forcing = new ArrayList<>();
+  private final List<Forcing> forcing = new ArrayList<>();
+
+  /**
+   * @param endOffset where the replica ended when it was asked
+   */
+  private record Forcing(long endOffset, CompletableFuture<Result<ForcedLead>> done) {}
 
   ReplicaChanges(String log, ReplicaDriver driver) {
     this.log = log;
@@ -67,7 +74,7 @@ final class ReplicaChanges {
   }
 
   /** An operator has this replica go on alone. */
-  CompletionStage<Result<LeaderEpoch>> force(Replica replica) {
+  CompletionStage<Result<ForcedLead>> force(Replica replica) {
     Configuration now = replica.configuration();
     LOG.warn(
         "An operator makes the replica of log '{}' on this node lead alone; it ends at offset {},"
@@ -80,8 +87,8 @@ final class ReplicaChanges {
           Result.refused(
               new Refusal.NotReady("Nothing of log '%s' is known here.".formatted(log))));
     }
-    CompletableFuture<Result<LeaderEpoch>> led = new CompletableFuture<>();
-    forcing.add(led);
+    CompletableFuture<Result<ForcedLead>> led = new CompletableFuture<>();
+    forcing.add(new Forcing(replica.endOffset(), led));
     driver.feed(new Input.ForceLead());
     return led;
   }
@@ -111,22 +118,23 @@ final class ReplicaChanges {
       return;
     }
     switch (replica.office()) {
-      case Office.Leader leader -> endForced(Result.ok(new LeaderEpoch(leader.epoch())));
+      case Office.Leader leader ->
+          endForced(end -> Result.ok(new ForcedLead(new LeaderEpoch(leader.epoch()), end)));
       case Office.Candidate candidate -> {}
-      case Office.None none -> endForced(cannotLead());
-      case Office.Failed failed -> endForced(cannotLead());
+      case Office.None none -> endForced(end -> cannotLead());
+      case Office.Failed failed -> endForced(end -> cannotLead());
     }
   }
 
-  private Result<LeaderEpoch> cannotLead() {
+  private Result<ForcedLead> cannotLead() {
     return Result.refused(
         new Refusal.NotReady("The replica of log '%s' could not lead.".formatted(log)));
   }
 
-  private void endForced(Result<LeaderEpoch> result) {
-    List<CompletableFuture<Result<LeaderEpoch>>> ended = List.copyOf(forcing);
+  private void endForced(LongFunction<Result<ForcedLead>> result) {
+    List<Forcing> ended = List.copyOf(forcing);
     forcing.clear();
-    ended.forEach(led -> led.complete(result));
+    ended.forEach(led -> led.done().complete(result.apply(led.endOffset())));
   }
 
   private void goOn(Configuration now, Office.Leader leader) {
@@ -155,7 +163,7 @@ final class ReplicaChanges {
     waiting.clear();
     ended.forEach(done -> done.complete(result));
     if (result instanceof Result.Refused<List<ReplicaId>>(Refusal why)) {
-      endForced(Result.refused(why));
+      endForced(end -> Result.refused(why));
     }
   }
 }

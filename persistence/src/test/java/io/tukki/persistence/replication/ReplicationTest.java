@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.tukki.core.id.LeaderEpoch;
+import io.tukki.core.log.ForcedLead;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.log.ReplicationAlarms;
 import io.tukki.core.result.RefusedException;
@@ -207,9 +207,9 @@ class ReplicationTest {
     cluster.stop(2);
     cluster.stop(3);
 
-    Result<LeaderEpoch> forced = await(cluster.store(1).forceLead(ID));
+    Result<ForcedLead> forced = await(cluster.store(1).forceLead(ID));
 
-    assertThat(forced).isInstanceOf(Result.Ok.class);
+    assertThat(forced.orThrow().endOffset()).isEqualTo(1);
     assertThat(cluster.store(1).alarms()).isEqualTo(new ReplicationAlarms(0, 0, 0, 1));
     Leadership alone = lead(1);
     append(alone, batch(alone.firstOffset(), "b"));

@@ -21,10 +21,12 @@ import static io.tukki.api.http.problem.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
 import io.tukki.actors.Shards;
 import io.tukki.api.http.backend.Backend;
 import io.tukki.api.http.json.ClusterShapes.ClusterDescription;
+import io.tukki.api.http.json.ClusterShapes.ElectUnclean;
 import io.tukki.api.http.json.ClusterShapes.MoveShard;
 import io.tukki.api.http.json.ClusterShapes.PlanDescription;
 import io.tukki.api.http.json.ClusterShapes.ShardDescription;
 import io.tukki.api.http.json.ClusterShapes.ShardList;
+import io.tukki.api.http.json.ClusterShapes.UncleanElectionDescription;
 import io.tukki.api.http.json.Json;
 import io.tukki.api.http.problem.Problem;
 import io.tukki.api.http.route.Answers;
@@ -45,9 +47,11 @@ import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +85,14 @@ public final class ClusterResource {
 
   public List<Endpoint> endpoints() {
     return List.of(
-        describing(), draining(), resuming(), decommissioning(), listing(), balancing(), moving());
+        describing(),
+        draining(),
+        resuming(),
+        decommissioning(),
+        listing(),
+        balancing(),
+        moving(),
+        electingUnclean());
   }
 
   private Endpoint describing() {
@@ -161,6 +172,52 @@ public final class ClusterResource {
             UNSUPPORTED_MEDIA_TYPE,
             REQUEST_TOO_LARGE)
         .handledBy(this::move);
+  }
+
+  private Endpoint electingUnclean() {
+    return Operation.post(
+            "/v1/shards/elect-unclean",
+            "electUnclean",
+            "Has this node's replicas lead alone where the majority is lost for good; loses"
+                + " records.")
+        .consumes(Content.json(ElectUnclean.class))
+        .answers(200, "What goes on, and where.", Content.json(UncleanElectionDescription.class))
+        .refuses(
+            UNKNOWN_NODE,
+            INVALID_REQUEST,
+            MALFORMED_JSON,
+            UNKNOWN_FIELD,
+            INVALID_FIELD,
+            UNSUPPORTED_MEDIA_TYPE,
+            REQUEST_TOO_LARGE)
+        .handledBy(this::electUnclean);
+  }
+
+  private CompletionStage<HttpResponse> electUnclean(Call call) {
+    call.consumed();
+    return bodies.withWhole(
+        call,
+        body -> {
+          ElectUnclean wanted = Json.read(body, ElectUnclean.class);
+          if (!Boolean.TRUE.equals(wanted.acceptDataLoss())) {
+            throw Problem.of(
+                    INVALID_REQUEST,
+                    "Records that only the lost nodes held are lost by this, acknowledged or not;"
+                        + " say \"acceptDataLoss\": true if that is meant.")
+                .asException();
+          }
+          Set<NodeId> lost =
+              wanted.lost().stream().map(ClusterResource::node).collect(Collectors.toSet());
+          String by = wanted.by() == null || wanted.by().isBlank() ? "somebody" : wanted.by();
+          return shards()
+              .electUnclean(lost, by)
+              .thenApply(
+                  done ->
+                      Answers.json(
+                          200,
+                          StatusDescriptions.describe(
+                              backend.broker().metadata().image(), done.orThrow())));
+        });
   }
 
   private static Operation planning(String path, String id, String summary) {

@@ -1,22 +1,30 @@
 package io.tukki.api.http.cluster;
 
 import io.tukki.actors.ClusterStatus;
+import io.tukki.actors.UncleanElection;
 import io.tukki.actors.controller.MovesReport;
 import io.tukki.actors.replica.NodeReport;
 import io.tukki.api.http.json.ClusterShapes.ClusterDescription;
 import io.tukki.api.http.json.ClusterShapes.EndpointDescription;
+import io.tukki.api.http.json.ClusterShapes.ForcedLogDescription;
 import io.tukki.api.http.json.ClusterShapes.LagDescription;
 import io.tukki.api.http.json.ClusterShapes.MoveDescription;
 import io.tukki.api.http.json.ClusterShapes.NodeDescription;
 import io.tukki.api.http.json.ClusterShapes.NodeReplicas;
 import io.tukki.api.http.json.ClusterShapes.PartitionTrouble;
 import io.tukki.api.http.json.ClusterShapes.ReplicationDescription;
+import io.tukki.api.http.json.ClusterShapes.StrandedLog;
+import io.tukki.api.http.json.ClusterShapes.UncleanElectionDescription;
+import io.tukki.api.http.json.ClusterShapes.UncleanElectionNote;
+import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.cluster.ClusterImage;
+import io.tukki.core.cluster.ForcedLog;
 import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.cluster.Relocation;
 import io.tukki.core.cluster.ShardMove;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.NodeId;
+import io.tukki.core.id.PartitionId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +45,43 @@ record StatusDescriptions(ClusterStatus status) {
         image.topicCount(),
         image.partitionCount(),
         replication(),
-        Relocation.underWay(image).stream().map(this::move).toList());
+        Relocation.underWay(image).stream().map(this::move).toList(),
+        image.forced().stream().map(forced -> note(image, forced)).toList());
+  }
+
+  private static UncleanElectionNote note(ClusterImage image, ClusterEvent.LeadersForced forced) {
+    return new UncleanElectionNote(
+        forced.atMs(),
+        forced.by(),
+        forced.node().value(),
+        forced.logs().stream().map(log -> describe(image, log)).toList());
+  }
+
+  static UncleanElectionDescription describe(ClusterImage image, UncleanElection done) {
+    return new UncleanElectionDescription(
+        done.node().value(),
+        done.forced().stream().map(log -> describe(image, log)).toList(),
+        done.failed().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(failed -> new StrandedLog(failed.getKey(), failed.getValue()))
+            .toList(),
+        done.recorded());
+  }
+
+  private static ForcedLogDescription describe(ClusterImage image, ForcedLog log) {
+    Optional<PartitionId> partition = PartitionId.ofPersistenceId(log.log());
+    return new ForcedLogDescription(
+        partition.map(id -> topicName(image, id)).orElse(null),
+        partition.map(PartitionId::partition).orElse(null),
+        log.log(),
+        log.endOffset());
+  }
+
+  private static String topicName(ClusterImage image, PartitionId partition) {
+    return image
+        .topic(partition.topic())
+        .map(TopicImage::name)
+        .orElseGet(() -> partition.topic().toString());
   }
 
   private NodeDescription node(NodeImage node) {
@@ -86,11 +130,7 @@ record StatusDescriptions(ClusterStatus status) {
 
   private PartitionTrouble trouble(NodeReport.Trouble trouble) {
     return new PartitionTrouble(
-        status
-            .image()
-            .topic(trouble.partition().topic())
-            .map(TopicImage::name)
-            .orElseGet(() -> trouble.partition().topic().toString()),
+        topicName(status.image(), trouble.partition()),
         trouble.partition().partition(),
         trouble.hasLeader() ? "under-replicated" : "leaderless",
         numbers(trouble.missing()));

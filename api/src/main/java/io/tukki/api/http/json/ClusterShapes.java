@@ -72,7 +72,43 @@ public final class ClusterShapes {
       int topics,
       @Doc("Of all topics together.") int partitions,
       ReplicationDescription replication,
-      List<MoveDescription> moves) {}
+      List<MoveDescription> moves,
+      @Doc("The last of what operators forced, oldest first.")
+          List<UncleanElectionNote> uncleanElections) {}
+
+  @Doc("What an operator forced on a node because too many others were lost for good.")
+  public record UncleanElectionNote(
+      @Doc("Milliseconds since 1970, UTC.") long timestamp,
+      @Doc("Who decided it, as was said then.") String by,
+      @Doc("The node whose replicas go on.") int node,
+      List<ForcedLogDescription> logs) {}
+
+  @Doc("A log that goes on without the majority of its replicas.")
+  public record ForcedLogDescription(
+      @Doc("Its topic's name, or id where that is unknown; absent for a log of the cluster's own.")
+          @Nullable String topic,
+      @Doc("Absent for a log of the cluster's own.") @Nullable Integer partition,
+      @Doc("Its name on the node's disk and in its messages.") String log,
+      @Doc("Where it goes on: what was acknowledged at this offset or beyond is lost.")
+          long endOffset) {}
+
+  @Doc("Nodes that will not come back, and what is given up with them.")
+  public record ElectUnclean(
+      @Doc("The nodes that are lost for good, by number.") List<Integer> lost,
+      @Doc("Must be true: records that only lost nodes held are lost, acknowledged or not.")
+          @Nullable Boolean acceptDataLoss,
+      @Doc("Who decides this, for the record.") @Nullable String by) {}
+
+  @Doc("A log that could not be made to go on.")
+  public record StrandedLog(String log, String reason) {}
+
+  @Doc("What was forced.")
+  public record UncleanElectionDescription(
+      @Doc("The node whose replicas go on.") int node,
+      List<ForcedLogDescription> logs,
+      List<StrandedLog> failed,
+      @Doc("Whether the controller has recorded it; if not, try again once it answers.")
+          boolean recorded) {}
 
   @Doc("A shard: partitions that share their nodes.")
   public record ShardDescription(

@@ -5,11 +5,13 @@ import io.tukki.actors.ClusterStatus;
 import io.tukki.actors.Metadata;
 import io.tukki.actors.Shards;
 import io.tukki.actors.Topics;
+import io.tukki.actors.UncleanElection;
 import io.tukki.actors.controller.MovesReport;
 import io.tukki.actors.replica.NodeReport;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.ClusterRules;
 import io.tukki.core.cluster.Decision;
+import io.tukki.core.cluster.ForcedLog;
 import io.tukki.core.cluster.NodeDecisions;
 import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.cluster.NodeImage.Endpoint;
@@ -133,6 +135,16 @@ public final class MemoryBroker implements Broker, Metadata, Topics, Shards {
   @Override
   public CompletionStage<Result<ShardPlan>> decommission(NodeId node) {
     return place(now -> new NodeDecisions(now, RULES).decommission(node, Set.of()));
+  }
+
+  /** Whatever is lost, one log of the first node goes on at offset 7. */
+  @Override
+  public CompletionStage<Result<UncleanElection>> electUnclean(Set<NodeId> lost, String by) {
+    NodeId self = new NodeId(0);
+    List<ForcedLog> forced = List.of(new ForcedLog("controller", 2, 7));
+    decide(now -> new ShardDecisions(now, Set.of()).recordForced(self, by, 1_000, forced));
+    return CompletableFuture.completedStage(
+        Result.ok(new UncleanElection(self, forced, Map.of(), true)));
   }
 
   private CompletionStage<Result<ShardPlan>> place(

@@ -55,6 +55,15 @@ public final class ClusterAdmin {
     return node.post("/v1/shards/" + NodeClient.segment(shard) + "/move", body);
   }
 
+  public JsonNode electUnclean(List<Integer> lost, boolean acceptDataLoss, String by) {
+    ObjectNode body = NodeClient.JSON.createObjectNode();
+    ArrayNode nodes = body.putArray("lost");
+    lost.forEach(nodes::add);
+    body.put("acceptDataLoss", acceptDataLoss);
+    body.put("by", by);
+    return node.post("/v1/shards/elect-unclean", body);
+  }
+
   private JsonNode post(String path) {
     return node.post(path, NodeClient.JSON.createObjectNode());
   }
