@@ -111,9 +111,10 @@ final class UncleanElectionIT {
                 assertThat(left.command("cluster", "status").text())
                     .contains("UNCLEAN ELECTION")
                     .contains("Ada"));
-    assertThat(left.command("topics", "create", "u").exitCode()).isZero();
     assertThat(left.command("shards", "elect-unclean", "--lost", lost, "--accept-data-loss").text())
         .contains("Nothing to do");
+    assertThat(left.command("topics", "create", "u", "--replication-factor", "1").exitCode())
+        .isZero();
   }
 
   /** Refused until the last of them is known to be gone. */
