@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.cluster.UniqueAddress;
 
@@ -40,6 +41,7 @@ public final class TukkiModule extends SimpleModule {
     text(TopicId.class, TopicId::toString, TopicId::parse);
     text(PartitionId.class, PartitionId::toString, PartitionId::parse);
     text(ShardId.class, ShardId::toString, ShardId::parse);
+    text(Address.class, Address::toString, AddressFromURIString::parse);
     text(UniqueAddress.class, TukkiModule::print, TukkiModule::parseMember);
     number(NodeId.class, NodeId::value, NodeId::new);
     number(LeaderEpoch.class, LeaderEpoch::value, LeaderEpoch::new);

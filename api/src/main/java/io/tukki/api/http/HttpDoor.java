@@ -144,11 +144,22 @@ public final class HttpDoor {
         "tukki-http-drain",
         () ->
             exchanges
-                .close(patience)
+                .close(isPutOut(shutdown) ? Duration.ZERO : patience)
                 .thenCompose(over -> flushed(system))
                 .thenCompose(flushed -> binding.terminate(TERMINATION))
                 .thenApply(terminated -> Done.getInstance()));
     return binding;
+  }
+
+  /**
+   * What a node has under way that was put out of its cluster comes to nothing, and those who asked
+   * should ask another node soon.
+   */
+  private static boolean isPutOut(CoordinatedShutdown shutdown) {
+    return shutdown
+        .getShutdownReason()
+        .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+        .isPresent();
   }
 
   /**

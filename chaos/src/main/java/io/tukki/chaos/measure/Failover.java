@@ -161,7 +161,7 @@ final class Failover {
                 return java.util.stream.Stream.<String>empty();
               }
             })
-        .filter(line -> line.contains("SBR took decision") || line.contains(" as [Down]"))
+        .filter(line -> line.contains("putting out") || line.contains(" as [Down]"))
         .count();
   }
 

@@ -2,6 +2,7 @@ package io.tukki.clusterconfig.bootstrap;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
+import io.tukki.actors.membership.downing.ClientDetector;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +47,7 @@ final class NodeSystem {
   }
 
   private static Config withAddress(NodeSettings settings) {
-    return settings
-        .config()
+    return withDetector(settings)
         .withValue(
             "pekko.remote.artery.canonical.hostname",
             ConfigValueFactory.fromAnyRef(settings.cluster().host(), "tukki.cluster.host"))
@@ -61,6 +61,18 @@ final class NodeSystem {
             "pekko.cluster.roles",
             ConfigValueFactory.fromIterable(
                 List.of(settings.node().role().label()), "tukki.node.role"));
+  }
+
+  private static Config withDetector(NodeSettings settings) {
+    return switch (settings.node().role()) {
+      case DATA -> settings.config();
+      case CLIENT ->
+          settings
+              .config()
+              .withValue(
+                  "pekko.cluster.failure-detector.implementation-class",
+                  ConfigValueFactory.fromAnyRef(ClientDetector.class.getName(), "tukki.node.role"));
+    };
   }
 
   /** Ends what a failed start has left behind; nothing depends on it any more. */

@@ -226,11 +226,11 @@ final class Lane {
     } else if (delivery.isNumbered() && refusal instanceof Refusal.DuplicateSequence) {
       stored(batch, new Fate.StoredSomewhere());
     } else if (delivery.isNumbered() && refusal instanceof Refusal.InvalidProducerEpoch) {
-      startCountingAnew(batch, refusal, nowNanos);
+      startCountingAnew(batch, nowNanos);
     } else if (refusal.retriable()) {
       batch.noteRefusal(refusal);
       if (refusal instanceof Refusal.TimedOut || refusal instanceof Refusal.OutcomeUnknown) {
-        batch.noteMaybeStored();
+        batch.noteMaybeStored(refusal);
       }
       retryOrGiveUp(batch, refusal, nowNanos);
     } else {
@@ -247,7 +247,7 @@ final class Lane {
     } else if (batch.isMaybeStored() && isPast(refusal.expected(), batch)) {
       stored(batch, new Fate.StoredSomewhere());
     } else {
-      startCountingAnew(batch, refusal, nowNanos);
+      startCountingAnew(batch, nowNanos);
     }
   }
 
@@ -261,10 +261,19 @@ final class Lane {
     return batch.numbering().filter(n -> Numbering.isAfter(expected, n.first())).isPresent();
   }
 
-  /** The partition has forgotten this producer, or never knew what it had sent. */
-  private void startCountingAnew(OutgoingBatch batch, Refusal refusal, long nowNanos) {
+  /**
+   * The partition has forgotten this producer, or never got what was sent before and was given up.
+   * How a producer counts is nobody's business but its own: whoever sent the record hears only that
+   * it was not stored in time.
+   */
+  private void startCountingAnew(OutgoingBatch batch, long nowNanos) {
     numbers.loseCount();
     batch.forgetNumbers();
+    Refusal refusal =
+        new Refusal.NotReady(
+            "Not stored in %s-%d within the delivery time-out of %s, as what was sent before was not."
+                .formatted(topic, partition.partition(), delivery.timeouts().delivery()));
+    batch.noteRefusal(refusal);
     retryOrGiveUp(batch, refusal, nowNanos);
   }
 
@@ -287,7 +296,7 @@ final class Lane {
       numbers.loseCount();
     }
     settle(nowNanos);
-    batch.complete(new Fate.NotStored(refusal));
+    batch.giveUp(refusal);
   }
 
   private void settle(long untilNanos) {

@@ -36,7 +36,7 @@ final class OutgoingBatch implements Comparable<OutgoingBatch> {
   private @Nullable RecordBatch sent;
   private @Nullable StoredBatchHeader headerAsBuilt;
   private @Nullable Numbering numbering;
-  private boolean maybeStored;
+  private @Nullable Refusal unanswered;
   private @Nullable Refusal lastRefusal;
   private @Nullable Fate fate;
 
@@ -48,6 +48,7 @@ final class OutgoingBatch implements Comparable<OutgoingBatch> {
     /** Stored, or on its way with {@code acks = none}; nobody can say where. */
     record StoredSomewhere() implements Fate {}
 
+    /** Not as far as is known; the refusal tells whether that is certain. */
     record NotStored(Refusal refusal) implements Fate {}
   }
 
@@ -126,7 +127,7 @@ final class OutgoingBatch implements Comparable<OutgoingBatch> {
   /** It is certain that the batch was not stored under its numbers: others may have them. */
   void forgetNumbers() {
     numbering = null;
-    maybeStored = false;
+    unanswered = null;
   }
 
   Optional<Numbering> numbering() {
@@ -142,13 +143,20 @@ final class OutgoingBatch implements Comparable<OutgoingBatch> {
     return Optional.ofNullable(lastRefusal);
   }
 
-  /** An attempt was not answered in time, so that its outcome is unknown. */
-  void noteMaybeStored() {
-    maybeStored = true;
+  /** An attempt came to no answer that tells whether it stored the batch. */
+  void noteMaybeStored(Refusal noAnswer) {
+    if (unanswered == null) {
+      unanswered = noAnswer;
+    }
   }
 
   boolean isMaybeStored() {
-    return maybeStored;
+    return unanswered != null;
+  }
+
+  /** It is tried no more. That a later attempt was refused says nothing about an earlier one. */
+  void giveUp(Refusal refusal) {
+    complete(new Fate.NotStored(unanswered == null ? refusal : unanswered));
   }
 
   void complete(Fate itsFate) {

@@ -50,6 +50,21 @@ class RetryOrderTest {
         .anySatisfy(result -> assertThat(result).isInstanceOf(Result.Refused.class));
     assertOffsetsAreThoseOfTheRecords(simulation);
     assertThat(new HashSet<>(simulation.stored())).containsAll(acknowledged(simulation));
+    assertThat(certainlyNotStored(simulation)).doesNotContainAnyElementsOf(simulation.stored());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {91, 92, 93, 94, 95, 96, 97, 98})
+  void whoIsBehindABatchThatWasGivenUpHearsNothingOfSequenceNumbers(long seed) {
+    ProducerSimulation simulation =
+        ProducerSimulation.of(seed).withFaults(0.2, 0.5).withDeliveryTimeout(SHORT);
+
+    simulation.run(RECORDS);
+
+    assertThat(refusals(simulation))
+        .isNotEmpty()
+        .noneMatch(Refusal.OutOfOrderSequence.class::isInstance);
+    assertThat(certainlyNotStored(simulation)).doesNotContainAnyElementsOf(simulation.stored());
   }
 
   @ParameterizedTest
@@ -142,6 +157,29 @@ class RetryOrderTest {
       }
     }
     return acknowledged;
+  }
+
+  private static List<Refusal> refusals(ProducerSimulation simulation) {
+    List<Refusal> refusals = new ArrayList<>();
+    for (Result<RecordMetadata> result : simulation.results()) {
+      if (result instanceof Result.Refused<RecordMetadata>(var refusal)) {
+        refusals.add(refusal);
+      }
+    }
+    return refusals;
+  }
+
+  private static List<Integer> certainlyNotStored(ProducerSimulation simulation) {
+    List<Integer> numbers = new ArrayList<>();
+    List<Result<RecordMetadata>> results = simulation.results();
+    for (int number = 0; number < results.size(); number++) {
+      if (results.get(number) instanceof Result.Refused<RecordMetadata>(var refusal)
+          && !(refusal instanceof Refusal.TimedOut)
+          && !(refusal instanceof Refusal.OutcomeUnknown)) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
   }
 
   private static void assertOffsetsAreThoseOfTheRecords(ProducerSimulation simulation) {

@@ -7,8 +7,10 @@ import io.tukki.actors.membership.meeting.Visitor.Membership;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.ActorRef;
@@ -213,8 +215,9 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
 
   private void knockEverywhere() {
     boolean candidate = parley.isCandidate(nowMs());
-    targets.stream()
-        .flatMap(target -> target.forms().stream())
+    Stream.concat(
+            targets.stream().flatMap(target -> target.forms().stream()),
+            parley.missing(nowMs()).stream())
         .distinct()
         .filter(address -> !address.equals(self().address()))
         .forEach(address -> knock(address, candidate));
@@ -261,7 +264,9 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
     return isUp()
         ? members()
             .reduce((a, b) -> a.isOlderThan(b) ? a : b)
-            .map(oldest -> new Membership(oldest.uniqueAddress(), (int) members().count()))
+            .map(
+                oldest ->
+                    new Membership(oldest.uniqueAddress(), (int) members().count(), reached()))
         : Optional.empty();
   }
 
@@ -270,6 +275,14 @@ final class Meeting extends AbstractBehavior<Meeting.Command> {
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
         .filter(member -> settings.role().map(member::hasRole).orElse(true))
         .filter(member -> member.status().equals(MemberStatus.up()));
+  }
+
+  private Set<Address> reached() {
+    Set<Member> unreachable = cluster.state().getUnreachable();
+    return members()
+        .filter(member -> !unreachable.contains(member))
+        .map(Member::address)
+        .collect(Collectors.toSet());
   }
 
   private boolean isKnown(Address address) {

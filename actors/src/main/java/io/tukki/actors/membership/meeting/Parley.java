@@ -7,12 +7,16 @@ import io.tukki.actors.membership.meeting.Verdict.Begin;
 import io.tukki.actors.membership.meeting.Verdict.Join;
 import io.tukki.actors.membership.meeting.Verdict.Wait;
 import io.tukki.actors.membership.meeting.Verdict.WrongCluster;
+import io.tukki.actors.membership.meeting.Visitor.Membership;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.cluster.UniqueAddress;
 
 /**
@@ -126,7 +130,7 @@ final class Parley {
     }
     Optional<Visitor> member = member(nowMs);
     if (member.isPresent()) {
-      return new Join(member.get().address().address());
+      return join(member.get(), nowMs);
     }
     if (!isCandidate(nowMs)) {
       return new Wait("another node is to begin the cluster");
@@ -164,6 +168,31 @@ final class Parley {
     }
     begun = true;
     return new Begin();
+  }
+
+  /**
+   * A node that does not reach all of the others would be put out again at once, and those that it
+   * joined by way of would have moved partitions to it meanwhile. It waits for the network. A
+   * client needs to reach nobody in particular.
+   */
+  private Verdict join(Visitor member, long nowMs) {
+    Set<Address> missing = missing(nowMs);
+    return missing.isEmpty()
+        ? new Join(member.address().address())
+        : new Wait("members of the cluster do not answer from here: " + missing);
+  }
+
+  /** Members that this process has to hear of before it can join them. */
+  Set<Address> missing(long nowMs) {
+    if (standing instanceof Standing.Client) {
+      return Set.of();
+    }
+    Set<Address> missing =
+        new HashSet<>(
+            member(nowMs).flatMap(Visitor::membership).map(Membership::reached).orElse(Set.of()));
+    missing.remove(self.address());
+    recent(nowMs).forEach(visitor -> missing.remove(visitor.address().address()));
+    return missing;
   }
 
   private boolean isHere(Target target, long nowMs) {

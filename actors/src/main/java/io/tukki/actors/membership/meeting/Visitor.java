@@ -3,6 +3,8 @@ package io.tukki.actors.membership.meeting;
 import io.tukki.actors.membership.Standing;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.cluster.UniqueAddress;
 
 /**
@@ -30,8 +32,9 @@ record Visitor(UniqueAddress address, Standing standing, Optional<Membership> me
    * One Pekko cluster as one of its members sees it.
    *
    * @param oldest tells clusters apart
+   * @param reached those that hold data, without those that nobody in the cluster reaches now
    */
-  record Membership(UniqueAddress oldest, int size) {
+  record Membership(UniqueAddress oldest, int size, Set<Address> reached) {
 
     private static final Comparator<Membership> ORDER =
         Comparator.comparingInt(Membership::size)
@@ -39,6 +42,10 @@ record Visitor(UniqueAddress address, Standing standing, Optional<Membership> me
                 Comparator.<Membership, String>comparing(m -> m.oldest().address().toString())
                     .reversed())
             .thenComparingLong(m -> m.oldest().longUid());
+
+    Membership {
+      reached = Set.copyOf(reached);
+    }
 
     /** Of two clusters of the same nodes this one gives way. */
     boolean yieldsTo(Membership other) {

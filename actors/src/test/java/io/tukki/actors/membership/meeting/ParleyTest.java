@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -40,6 +41,7 @@ final class ParleyTest {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::atMs).thenComparingLong(Event::number));
   private final Set<Integer> cutOff = new HashSet<>();
+  private final Set<Set<Integer>> brokenLinks = new HashSet<>();
   private double loss;
   private int maxDelayMs = 5;
   private long nowMs;
@@ -70,7 +72,15 @@ final class ParleyTest {
     }
 
     Visitor visitor() {
-      return new Visitor(address, standing, memberOf.map(oldest -> new Membership(oldest, 1)));
+      return new Visitor(
+          address, standing, memberOf.map(oldest -> new Membership(oldest, 1, reached())));
+    }
+
+    private Set<Address> reached() {
+      return processes.stream()
+          .filter(other -> other.alive && other.memberOf.equals(memberOf) && isLinked(other, this))
+          .map(other -> other.address.address())
+          .collect(Collectors.toSet());
     }
 
     void tick() {
@@ -152,11 +162,16 @@ final class ParleyTest {
       after(
           1 + random.nextInt(maxDelayMs),
           () -> {
-            if (to.alive && cutOff.contains(from.index) == cutOff.contains(to.index)) {
+            if (to.alive && isLinked(from, to)) {
               delivery.run();
             }
           });
     }
+  }
+
+  private boolean isLinked(Party one, Party other) {
+    return cutOff.contains(one.index) == cutOff.contains(other.index)
+        && !brokenLinks.contains(Set.of(one.index, other.index == one.index ? -1 : other.index));
   }
 
   private void runFor(long durationMs) {
@@ -209,6 +224,36 @@ final class ParleyTest {
   private void assertOneClusterOf(List<Party> members) {
     assertThat(members).allSatisfy(member -> assertThat(member.memberOf).isPresent());
     assertThat(clusters()).hasSize(1);
+  }
+
+  @Test
+  void whoReachesOnlySomeOfTheMembersWaitsForTheNetwork() {
+    List<Party> two = holders(2, 3);
+    runFor(5_000);
+    Party third = new Party(holder(2), new Quorum(OptionalInt.empty(), 3));
+    brokenLinks.add(Set.of(third.index, two.get(0).index));
+
+    runFor(10_000);
+
+    assertThat(third.memberOf).isEmpty();
+    assertThat(third.verdict).isInstanceOf(Verdict.Wait.class);
+
+    brokenLinks.clear();
+    runFor(1_000);
+
+    assertThat(third.memberOf).isPresent();
+  }
+
+  @Test
+  void aClientJoinsByWayOfWhomeverItReaches() {
+    List<Party> two = holders(2, 3);
+    runFor(5_000);
+    Party client = new Party(new Standing.Client(), new Quorum(OptionalInt.empty(), 0));
+    brokenLinks.add(Set.of(client.index, two.get(0).index));
+
+    runFor(2_000);
+
+    assertThat(client.memberOf).isPresent();
   }
 
   @Test
