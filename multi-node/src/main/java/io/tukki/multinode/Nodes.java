@@ -171,7 +171,7 @@ final class Nodes implements AutoCloseable {
         driver.conductor().passThrough(Roles.node(one), Roles.node(other), Blackhole.bothWays()));
   }
 
-  private void awaitReady(int node, boolean ready) {
+  void awaitReady(int node, boolean ready) {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (isReady(node) != ready) {
       if (System.nanoTime() > deadline) {

@@ -140,7 +140,9 @@ final class Downing extends AbstractBehavior<Downing.Command> {
     if (!now.equals(judgement)) {
       judgement = now;
       timers.cancel(Due.class);
-      now.flatMap(this::patience).ifPresent(wait -> startTimer(wait, now.get()));
+      now.ifPresent(
+          found ->
+              settings.patience().before(found, self).ifPresent(wait -> startTimer(wait, found)));
     }
   }
 
@@ -156,31 +158,16 @@ final class Downing extends AbstractBehavior<Downing.Command> {
     timers.startTimerWithFixedDelay(Due.class, new Due(), wait);
   }
 
-  /** Empty where this member has no part in it. */
-  private Optional<Duration> patience(Judgement<UniqueAddress> found) {
-    DowningSettings.Patience patience = settings.patience();
-    Duration settled = found.clean() ? patience.clean() : patience.partial();
-    if (found.going().contains(self)) {
-      return Optional.of(patience.leave());
-    }
-    int rank = found.staying().indexOf(self);
-    if (rank < 0) {
-      return Optional.empty();
-    }
-    return Optional.of(rank == 0 ? settled : settled.plus(patience.deputy()));
-  }
-
   private void carryOut() {
     judgement.ifPresent(
         found -> {
-          boolean leaves = found.going().contains(self);
-          Set<UniqueAddress> out = leaves ? Set.of(self) : found.going();
+          Set<UniqueAddress> out = found.putOutBy(self);
           getContext()
               .getLog()
               .warn(
                   "putting out {}{}: {} of {} members that hold data reach each other, {}",
                   hosts(out),
-                  leaves ? " (this node)" : "",
+                  out.contains(self) ? " (this node)" : "",
                   found.staying().size(),
                   members.holders().size(),
                   hosts(new HashSet<>(found.staying())));

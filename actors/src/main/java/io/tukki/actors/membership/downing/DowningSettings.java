@@ -1,6 +1,7 @@
 package io.tukki.actors.membership.downing;
 
 import com.typesafe.config.Config;
+import io.tukki.actors.membership.downing.Sight.Judgement;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,7 +22,21 @@ record DowningSettings(Optional<String> role, Patience patience) {
    * @param lost for how long a client hears of no node until it leaves
    */
   record Patience(
-      Duration clean, Duration partial, Duration deputy, Duration leave, Duration lost) {}
+      Duration clean, Duration partial, Duration deputy, Duration leave, Duration lost) {
+
+    /** How long a member waits before it carries out a judgement; empty where it has no part. */
+    <M> Optional<Duration> before(Judgement<M> judgement, M self) {
+      if (judgement.going().contains(self)) {
+        return Optional.of(leave);
+      }
+      Duration settled = judgement.clean() ? clean : partial;
+      return switch (judgement.staying().indexOf(self)) {
+        case -1 -> Optional.empty();
+        case 0 -> Optional.of(settled);
+        default -> Optional.of(settled.plus(deputy));
+      };
+    }
+  }
 
   static DowningSettings of(Config section) {
     return new DowningSettings(

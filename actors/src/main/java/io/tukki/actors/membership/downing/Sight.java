@@ -39,6 +39,11 @@ record Sight<M>(List<M> holders, Set<M> guests, Set<Link<M>> broken) {
       staying = List.copyOf(staying);
       going = Set.copyOf(going);
     }
+
+    /** One who goes puts out himself alone: what he knows of the others is one side of it. */
+    Set<M> putOutBy(M self) {
+      return going.contains(self) ? Set.of(self) : staying.contains(self) ? going : Set.of();
+    }
   }
 
   Sight {
