@@ -20,7 +20,7 @@ import org.apache.pekko.cluster.typed.Down;
 
 /**
  * Has members removed at once whose process is known to be dead. Where there is no such proof the
- * failure detector and the resolver decide, which takes some seconds. Thread-safe.
+ * failure detector and {@code downing} decide, which takes some seconds. Thread-safe.
  */
 public final class ProvenDeaths {
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells of a member whose process is certainly dead: its replication connection broke, and nobody
  * listens where it did. A process listens there for as long as it lives. It saves the failure
- * detector's patience and the resolver's; where there is no such proof those decide. Thread-safe.
+ * detector's patience and what comes after; where there is no such proof those decide. Thread-safe.
  */
 final class DeathNotices implements LinkObserver {
 
