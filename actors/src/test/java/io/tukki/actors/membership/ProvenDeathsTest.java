@@ -24,7 +24,9 @@ final class ProvenDeathsTest {
     return TestNode.start(
         UUID.randomUUID().toString(),
         snapshots,
-        Map.of("pekko.cluster.failure-detector.acceptable-heartbeat-pause", "1h"));
+        Map.of(
+            "pekko.cluster.failure-detector.acceptable-heartbeat-pause", "1h",
+            "pekko.cluster.failure-detector.longest-silence", "1h"));
   }
 
   private static Cluster cluster(TestNode node) {

@@ -65,7 +65,9 @@ record Sight<M>(List<M> holders, Set<M> guests, Set<Link<M>> broken) {
     Set<M> going = new HashSet<>(holders);
     staying.forEach(going::remove);
     boolean clean =
-        going.stream().allMatch(gone -> staying.stream().allMatch(kept -> isBroken(gone, kept)));
+        staying.size() * 2 > holders.size()
+            && going.stream()
+                .allMatch(gone -> staying.stream().allMatch(kept -> isBroken(gone, kept)));
     guests.stream()
         .filter(guest -> staying.stream().anyMatch(kept -> isBroken(guest, kept)))
         .forEach(going::add);
