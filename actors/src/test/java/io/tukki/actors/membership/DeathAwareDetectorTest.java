@@ -59,7 +59,8 @@ final class DeathAwareDetectorTest {
         ConfigFactory.parseString(
                 "acceptable-heartbeat-pause = %s, longest-silence = %s"
                     .formatted(pause, longestSilence))
-            .withFallback(kit.system().settings().config().getConfig("pekko.cluster.failure-detector")),
+            .withFallback(
+                kit.system().settings().config().getConfig("pekko.cluster.failure-detector")),
         events);
   }
 }
