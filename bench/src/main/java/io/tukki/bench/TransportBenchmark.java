@@ -74,7 +74,7 @@ public class TransportBenchmark {
   private final CpuMeter cpu = new CpuMeter();
   private final Semaphore mayShip = new Semaphore(UNDER_WAY);
   private final Message.Append header =
-      new Message.Append(1, 1, 1, 0, List.of(), 0, LogStart.FIRST);
+      new Message.Append(1, 1, 1, 0, List.of(), 0, LogStart.FIRST, 0);
   private Path path;
   private FileChannel file;
   private ActorSystem system;

@@ -126,6 +126,18 @@ final class AppendQueue {
     waiting.clear();
   }
 
+  /** Of those that wait. */
+  void refuseWhoWantsAll(Refusal refusal) {
+    waiting.removeIf(
+        append -> {
+          boolean all = append.acks() == Acks.ALL;
+          if (all) {
+            append.replyTo().refuse(refusal);
+          }
+          return all;
+        });
+  }
+
   void refuseRound(Refusal refusal) {
     endRound().forEach(append -> append.replyTo().refuse(refusal));
   }

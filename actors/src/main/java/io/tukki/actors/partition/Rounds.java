@@ -96,9 +96,24 @@ final class Rounds {
         appends.refuseWaiting(new Refusal.UnknownTopic(self.partition().topic().toString()));
         return;
       }
+      refuseIfTooFewAreInSync();
       List<RecordBatch> batches = batches(appends.startRound(System.nanoTime()));
       if (!batches.isEmpty()) {
         writer = idle.write(batches, topic.get().config().timestampType());
+      }
+    }
+  }
+
+  /**
+   * Who wants all and cannot have it now hears so before anything is written, rather than when its
+   * time is up and its records are in the log all the same.
+   */
+  private void refuseIfTooFewAreInSync() {
+    int demanded = demandedReplicas();
+    if (demanded > 1) {
+      int inSync = log.inSyncReplicas();
+      if (inSync < demanded) {
+        appends.refuseWhoWantsAll(new Refusal.NotEnoughReplicas(inSync, demanded));
       }
     }
   }

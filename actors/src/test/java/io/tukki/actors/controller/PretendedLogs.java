@@ -159,7 +159,8 @@ final class PretendedLogs {
                   .filter(voter -> !voter.equals(self))
                   .map(voter -> new Follower(voter, 100, true))
                   .toList()
-              : List.of());
+              : List.of(),
+          List.of());
     }
   }
 }

@@ -28,6 +28,7 @@ final class MemoryLog implements PartitionLog {
   private long end;
   private long highWatermark;
   private boolean commitsHeld;
+  private volatile int inSync = 3;
 
   // ---- the journal's side ----
 
@@ -67,6 +68,21 @@ final class MemoryLog implements PartitionLog {
       commitsHeld = false;
     }
     commit();
+  }
+
+  /** So many replicas follow from now on, the leader among them. */
+  void follow(int replicas) {
+    inSync = replicas;
+  }
+
+  @Override
+  public int inSyncReplicas() {
+    return inSync;
+  }
+
+  @Override
+  public long heldBy(int voters) {
+    return voters <= inSync ? highWatermark() : logStartOffset();
   }
 
   /** As retention does when everything is old. */

@@ -236,6 +236,24 @@ class ShardedPartitionsTest {
   }
 
   @Test
+  void whoWantsAllIsRefusedBeforeAnythingIsWrittenWhileTooFewFollow() {
+    TopicId topic =
+        node.metadata.createTopic("replicated", 3, 1, Map.of("min.insync.replicas", "2"));
+    PartitionId demanding = new PartitionId(topic, 0);
+    assertThat(done(node.append(demanding, "first"))).isEqualTo(at(0));
+
+    node.logs.log(demanding).follow(1);
+
+    assertThat(refusal(node.append(demanding, "refused")))
+        .isEqualTo(new Refusal.NotEnoughReplicas(1, 2));
+    assertThat(done(node.append(demanding, batch("leader"), Acks.LEADER, PATIENCE)))
+        .isEqualTo(at(1));
+    node.logs.log(demanding).follow(2);
+    assertThat(done(node.append(demanding, "last"))).isEqualTo(at(2));
+    assertThat(node.values(demanding, 0)).containsExactly("first", "leader", "last");
+  }
+
+  @Test
   void aDamagedBatchIsRefusedAndTakesNoOffset() {
     RecordBatch damaged = batch("abc");
     damaged.bytes().put(BatchHeader.HEADER_BYTES + 6, (byte) 99);

@@ -38,10 +38,21 @@ final class TestMetadata implements Metadata {
   }
 
   TopicId createTopic(String name, int partitions, Map<String, String> configs) {
+    return createTopic(name, 1, partitions, configs);
+  }
+
+  TopicId createTopic(String name, int replicas, int partitions, Map<String, String> configs) {
     TopicId id = new TopicId(UUID.randomUUID());
     List<ShardId> shards =
-        IntStream.range(0, partitions).mapToObj(i -> new ShardId(1, i % SHARDS)).toList();
-    apply(new ClusterEvent.TopicCreated(id, name, 1, shards, configs));
+        IntStream.range(0, partitions).mapToObj(i -> new ShardId(replicas, i % SHARDS)).toList();
+    if (replicas > 1) {
+      shards.forEach(
+          shard ->
+              apply(
+                  new ClusterEvent.ShardPlaced(
+                      shard, List.of(NODE, new NodeId(2), new NodeId(3)))));
+    }
+    apply(new ClusterEvent.TopicCreated(id, name, replicas, shards, configs));
     return id;
   }
 

@@ -20,6 +20,7 @@ final class ReplicaTally {
   private int led;
   private int underReplicated;
   private int offline;
+  private int leaving;
   private final Map<NodeId, Lag> followers = new TreeMap<>();
 
   /**
@@ -54,6 +55,7 @@ final class ReplicaTally {
 
   private void addLed(ReplicaId self, ReplicaStatus status) {
     led++;
+    leaving += status.leaving().size();
     int following = status.voters().contains(self) ? 1 : 0;
     for (Follower follower : status.followers()) {
       if (follower.inSync() && status.voters().contains(follower.replica())) {
@@ -88,6 +90,11 @@ final class ReplicaTally {
   /** Led here, and no majority of the voters follows: nothing can be committed. */
   int offline() {
     return offline;
+  }
+
+  /** Removed from partitions led here, and not known to know it. */
+  int leaving() {
+    return leaving;
   }
 
   /** Those of partitions led here; no more than there are nodes. */

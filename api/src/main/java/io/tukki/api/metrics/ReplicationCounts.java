@@ -5,9 +5,15 @@ package io.tukki.api.metrics;
  *
  * @param elections won by replicas on this node; a log is elected for each time its writer wakes
  * @param stepDowns of replicas that led, whatever the reason
+ * @param retirements of replicas that were removed from their logs and deleted their files
  */
 public record ReplicationCounts(
-    long elections, long stepDowns, Traffic sent, Traffic received, Losses losses) {
+    long elections,
+    long stepDowns,
+    long retirements,
+    Traffic sent,
+    Traffic received,
+    Losses losses) {
 
   /** Frames are messages, shipments and their parts. */
   public record Traffic(long bytes, long frames) {}

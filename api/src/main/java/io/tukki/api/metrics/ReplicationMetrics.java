@@ -82,6 +82,11 @@ public final class ReplicationMetrics implements MultiCollector {
         tally.offline());
     gauge(
         to,
+        "tukki_leaving_replicas",
+        "Replicas removed from partitions led here that have not said yet that they know.",
+        tally.leaving());
+    gauge(
+        to,
         "tukki_max_follower_lag_records",
         "Records that the follower furthest behind lacks of one partition led here.",
         tally.maxLag());
@@ -128,6 +133,11 @@ public final class ReplicationMetrics implements MultiCollector {
         "tukki_step_downs",
         "Times that a replica on this node stopped leading.",
         counts.stepDowns());
+    counter(
+        to,
+        "tukki_retired_replicas",
+        "Replicas on this node that were removed from their logs and deleted their files.",
+        counts.retirements());
     traffic(to, "sent", counts.sent());
     traffic(to, "received", counts.received());
     ReplicationCounts.Losses losses = counts.losses();

@@ -123,9 +123,18 @@ final class ReplicationMetricsTest {
   }
 
   @Test
+  void replicasThatWereRemovedAndDoNotKnowItAreCountedWhereTheyAreLed() {
+    replicas.leftBy(THREE);
+    replicas.led(ALL);
+
+    assertThat(metric("tukki_leaving_replicas")).isEqualTo(1);
+  }
+
+  @Test
   void eachCountIsUnderItsOwnName() {
     assertThat(metric("tukki_elections_total")).isEqualTo(1);
     assertThat(metric("tukki_step_downs_total")).isEqualTo(2);
+    assertThat(metric("tukki_retired_replicas_total")).isEqualTo(15);
     assertThat(metric("tukki_replication_sent_bytes_total")).isEqualTo(3);
     assertThat(metric("tukki_replication_sent_frames_total")).isEqualTo(4);
     assertThat(metric("tukki_replication_received_bytes_total")).isEqualTo(5);
@@ -157,7 +166,7 @@ final class ReplicationMetricsTest {
 
   private static ReplicationCounts counts() {
     return new ReplicationCounts(
-        1, 2, new Traffic(3, 4), new Traffic(5, 6), new Losses(7, 8, 9, 10));
+        1, 2, 15, new Traffic(3, 4), new Traffic(5, 6), new Losses(7, 8, 9, 10));
   }
 
   private static ReplicaId replica(int node) {
@@ -198,6 +207,10 @@ final class ReplicationMetricsTest {
       add(partition(), Optional.of(SELF), voters, List.of(followers));
     }
 
+    void leftBy(ReplicaId leaver) {
+      add(partition(), Optional.of(SELF), List.of(SELF, TWO), List.of(), List.of(leaver));
+    }
+
     void followed(ReplicaId leader) {
       add(partition(), Optional.of(leader), ALL, List.of());
     }
@@ -208,6 +221,15 @@ final class ReplicationMetricsTest {
 
     void add(
         String log, Optional<ReplicaId> leader, List<ReplicaId> voters, List<Follower> followers) {
+      add(log, leader, voters, followers, List.of());
+    }
+
+    private void add(
+        String log,
+        Optional<ReplicaId> leader,
+        List<ReplicaId> voters,
+        List<Follower> followers,
+        List<ReplicaId> leaving) {
       statuses.add(
           new ReplicaStatus(
               log,
@@ -216,7 +238,8 @@ final class ReplicationMetricsTest {
               new ReplicaStatus.Bounds(0, END, END),
               voters,
               List.of(),
-              followers));
+              followers,
+              leaving));
     }
 
     private static String partition() {

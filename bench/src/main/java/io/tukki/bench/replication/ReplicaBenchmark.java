@@ -110,7 +110,7 @@ public class ReplicaBenchmark {
   }
 
   private static Message reportTo(long end) {
-    return new Message.Report(1, 1, Message.Standing.ACCEPTED, end, end, false);
+    return new Message.Report(1, 1, Message.Standing.ACCEPTED, end, end, false, 0);
   }
 
   /** Two steps of a follower: received, written. */
@@ -120,7 +120,7 @@ public class ReplicaBenchmark {
     long end = follower.endOffset();
     var entry = new Entry(1, end, end, follower.nextOrdinal(), 0, new Payload.Batch(this));
     var append =
-        new Message.Append(1, 1, end == 0 ? 0 : 1, end, List.of(entry), end, LogStart.FIRST);
+        new Message.Append(1, 1, end == 0 ? 0 : 1, end, List.of(entry), end, LogStart.FIRST, 0);
     step(1, new Input.Received(ids.getFirst(), append));
     return step(1, new Input.Written(0, entry.endOffset(), entry.ordinal() + 1));
   }

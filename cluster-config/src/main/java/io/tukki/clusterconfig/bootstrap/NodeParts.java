@@ -162,6 +162,7 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
       return new ReplicationCounts(
           reigns.elections(),
           reigns.stepDowns(),
+          reigns.retirements(),
           new ReplicationCounts.Traffic(links.bytesSent(), links.framesSent()),
           new ReplicationCounts.Traffic(links.bytesReceived(), links.framesReceived()),
           new ReplicationCounts.Losses(

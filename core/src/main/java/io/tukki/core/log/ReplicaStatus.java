@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param voters whose word counts, by the configuration in force here; empty where it is not known
  * @param learners who receive the log and count nowhere yet
  * @param followers what the leader knows of the others; empty unless this replica leads
+ * @param leaving who was removed and has not answered yet that it knows; empty unless this replica
+ *     leads
  */
 public record ReplicaStatus(
     String persistenceId,
@@ -20,12 +22,14 @@ public record ReplicaStatus(
     Bounds bounds,
     List<ReplicaId> voters,
     List<ReplicaId> learners,
-    List<Follower> followers) {
+    List<Follower> followers,
+    List<ReplicaId> leaving) {
 
   public ReplicaStatus {
     voters = List.copyOf(voters);
     learners = List.copyOf(learners);
     followers = List.copyOf(followers);
+    leaving = List.copyOf(leaving);
   }
 
   /** Offsets; see {@link PartitionLog}. */

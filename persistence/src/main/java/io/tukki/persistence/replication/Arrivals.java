@@ -122,11 +122,13 @@ final class Arrivals implements Transport.Receiver {
           case Message.Accept accept -> true;
           case Message.Ping ping -> true;
           case Message.Append append -> true;
+          case Message.Retire retire -> true;
           case Message.Promise promise -> false;
           case Message.Fenced fenced -> false;
           case Message.Fetch fetch -> false;
           case Message.Fetched fetched -> false;
           case Message.Report report -> false;
+          case Message.Retired retired -> false;
         };
     return begins ? Optional.of(opening.apply(log)) : Optional.empty();
   }

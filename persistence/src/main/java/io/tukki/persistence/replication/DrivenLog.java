@@ -17,9 +17,9 @@ import io.tukki.persistence.log.Log;
 import io.tukki.persistence.log.LogDamage;
 import io.tukki.persistence.log.LogDirectory;
 import io.tukki.persistence.log.LogIdentity;
+import io.tukki.persistence.replication.replica.DurableState;
 import io.tukki.persistence.replication.replica.Input;
 import io.tukki.persistence.replication.replica.Message;
-import io.tukki.persistence.replication.replica.Office;
 import io.tukki.persistence.replication.replica.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,6 +49,7 @@ final class DrivenLog implements ReplicatedLog {
   private final LogHandle handle;
   private final Flusher flusher;
   private final ReplicaDriver driver;
+  private final LogHandle.FileAction deletion;
   private final LogQueue queue;
   private final LogFront front;
 
@@ -59,8 +60,15 @@ final class DrivenLog implements ReplicatedLog {
 
   /**
    * @param directory where it lies, or will
+   * @param deletion deletes the directory while nothing there is open
    */
-  DrivenLog(LogDirectory directory, LogIdentity identity, String persistenceId, Node node) {
+  DrivenLog(
+      LogDirectory directory,
+      LogIdentity identity,
+      String persistenceId,
+      Node node,
+      LogHandle.FileAction deletion) {
+    this.deletion = deletion;
     this.persistenceId = persistenceId;
     this.node = node;
     this.config = LogKinds.configOf(identity.kind());
@@ -130,6 +138,16 @@ final class DrivenLog implements ReplicatedLog {
     return new ReplicaDriver.Source() {
       @Override
       public Recovered recover(boolean again) throws IOException {
+        Optional<DurableState> tombstone =
+            node.states().of(persistenceId).filter(state -> state.isTombstoneOf(node.self()));
+        if (tombstone.isPresent()) {
+          // A removed replica that is taken in again starts with nothing; what it had copied when
+          // it was interrupted is not worth telling apart from what it was told to delete.
+          opened = null;
+          handle.closeAnd(deletion);
+          flusher.noteClosed();
+          return Recovered.retired(tombstone.get());
+        }
         return handle.use(
             log -> {
               Recovered first = opened;
@@ -199,12 +217,7 @@ final class DrivenLog implements ReplicatedLog {
 
   /** A node that may hold a replica of this log was lost, or came back. */
   void noteChangeOf(ReplicaId peer) {
-    boolean concerned =
-        driver
-            .latest()
-            .filter(replica -> replica.office() instanceof Office.Leader)
-            .filter(replica -> replica.configuration().members().contains(peer))
-            .isPresent();
+    boolean concerned = driver.latest().filter(replica -> replica.leads(peer)).isPresent();
     if (concerned) {
       queue.put(driver::wake);
     }
@@ -416,22 +429,35 @@ final class DrivenLog implements ReplicatedLog {
   }
 
   CompletionStage<Void> closeForGood() {
-    return queue.run(
-        () -> {
-          LogOfflineException closed = new LogOfflineException("The storage is closed.");
-          driver.end(closed);
-          handle.closeForGood(closed);
+    return end("The storage is closed.", handle::closeForGood);
+  }
+
+  /** The replica was removed from the log, and what it promised stays. */
+  CompletionStage<Void> retire() {
+    return end(
+        "This node's replica of log '%s' was removed.".formatted(persistenceId),
+        reason -> handle.delete(reason, deletion));
+  }
+
+  CompletionStage<Void> delete() {
+    return end(
+        "Log '%s' is deleted.".formatted(persistenceId),
+        reason -> {
+          handle.delete(reason, deletion);
+          var unused = node.states().forget(persistenceId);
         });
   }
 
-  CompletionStage<Void> delete(LogHandle.FileAction deleteClosed) {
+  private interface Ending {
+    void of(LogOfflineException reason) throws IOException;
+  }
+
+  private CompletionStage<Void> end(String why, Ending ending) {
     return queue.run(
         () -> {
-          LogOfflineException deleted =
-              new LogOfflineException("Log '" + persistenceId + "' is deleted.");
-          driver.end(deleted);
-          handle.delete(deleted, deleteClosed);
-          var unused = node.states().forget(persistenceId);
+          LogOfflineException reason = new LogOfflineException(why);
+          driver.end(reason);
+          ending.of(reason);
         });
   }
 }

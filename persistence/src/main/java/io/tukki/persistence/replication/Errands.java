@@ -77,6 +77,7 @@ final class Errands {
         disk.trim(start.offset());
         driver.pace().noteChange();
       }
+      case Output.DropLog drop -> driver.retire();
       case Output.Led led -> {
         LOG.debug("Log '{}' is led here in epoch {}", log, led.epoch());
         node.reigns().won();

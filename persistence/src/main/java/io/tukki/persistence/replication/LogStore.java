@@ -51,6 +51,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   private final Node node;
   private final LogFiles files;
   private final Arrivals arrivals;
+  private final Retirement retirement;
   private final Scrubber scrubber;
 
   /** Every log that was used since the start, open or idle: a few hundred bytes each. */
@@ -64,6 +65,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
     this.node = node;
     this.files = new LogFiles(node.storage(), logsPath);
     this.arrivals = new Arrivals(node, logs, this::driven);
+    this.retirement = new Retirement(node, logs, id -> files.delete(directoryOf(id)));
     Duration interval = node.settings().care().scrubInterval();
     this.scrubber =
         new Scrubber(
@@ -113,6 +115,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
           new LogStore(
               home, threads, new Node(disk, settings, clock, threads, states, surroundings));
       store.files.removeHalfDeleted();
+      store.retirement.deleteLeftovers();
       store.begin(mark);
       return store;
     } catch (IOException | RuntimeException e) {
@@ -123,6 +126,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
 
   private void begin(DeviceMark mark) {
     node.onDeviceFailure(() -> failDevice(mark));
+    node.onRetired(retirement::retire);
     node.peers().onChange(peer -> logs.values().forEach(log -> log.noteChangeOf(peer)));
     node.transport().deliverTo(arrivals);
     Duration heartbeat = node.settings().replication().timing().heartbeat();
@@ -202,7 +206,8 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
         new LogDirectory(node.storage(), directoryOf(persistenceId)),
         identity,
         persistenceId,
-        node);
+        node,
+        () -> files.delete(directoryOf(persistenceId)));
   }
 
   /** Whether this is the log that its persistence id stands for: not one deleted since. */
@@ -278,8 +283,7 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   public CompletionStage<Void> delete(String persistenceId) {
     DrivenLog log = driven(persistenceId);
     arrivals.refuse(persistenceId);
-    return log.delete(() -> files.delete(directoryOf(persistenceId)))
-        .whenComplete((done, failure) -> logs.remove(persistenceId, log));
+    return log.delete().whenComplete((done, failure) -> logs.remove(persistenceId, log));
   }
 
   @Override

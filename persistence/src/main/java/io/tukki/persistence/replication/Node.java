@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +43,14 @@ final class Node {
   private final Repairs repairs = new Repairs();
   private final ReignCounts reigns = new ReignCounts();
   private final AtomicLong incarnations;
+  private final long bornNanos = System.nanoTime();
 
   /** Only decides what is logged. */
   private volatile boolean full;
 
   private final AtomicReference<@Nullable LogOfflineException> failure = new AtomicReference<>();
   private volatile Runnable onDeviceFailure = () -> {};
+  private volatile Consumer<String> onRetired = log -> {};
 
   Node(
       Disk disk,
@@ -157,9 +160,9 @@ final class Node {
     return clock.millis();
   }
 
-  /** For patience: never goes back. */
+  /** Since the node began, for patience: never goes back. */
   long elapsedMs() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - bornNanos);
   }
 
   Executor writing() {
@@ -208,6 +211,15 @@ final class Node {
       LOG.error("A flush failed; no log of this data directory is written any more", cause);
       onDeviceFailure.run();
     }
+  }
+
+  void onRetired(Consumer<String> listener) {
+    onRetired = listener;
+  }
+
+  /** The replica of this log has written down that it was removed: nobody needs its files. */
+  void retired(String log) {
+    onRetired.accept(log);
   }
 
   void refuseIfDeviceFailed() {

@@ -5,8 +5,6 @@ import io.tukki.persistence.replication.replica.Configuration;
 import io.tukki.persistence.replication.replica.Input;
 import io.tukki.persistence.replication.replica.Office;
 import io.tukki.persistence.replication.replica.Replica;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pace {
 
-  /**
-   * After a change heartbeats go out until each follower has answered so often: what it has not
-   * heard by then, such as how much is committed, was in one of them. The first answer may be to
-   * something older.
-   */
-  private static final int ANSWERS_AFTER_A_CHANGE = 3;
-
   private final Node node;
   private final ReplicaDriver driver;
   private final AtomicBoolean queued = new AtomicBoolean();
 
-  /** Since the last change; by followers, whose node may have been restarted meanwhile. */
-  private final Map<ReplicaId, Integer> answers = new HashMap<>();
+  /**
+   * When something changed last. Heartbeats go out until each follower has answered one that was
+   * sent later: whatever it may have missed, such as how much is committed, was in that one.
+   */
+  private long changedMs;
 
   private boolean ticking;
 
@@ -48,12 +42,7 @@ final class Pace {
 
   /** Something happened that followers have to hear of. */
   void noteChange() {
-    answers.clear();
-  }
-
-  /** This follower has accepted the reign and told how far it is. */
-  void noteAnswer(ReplicaId follower) {
-    answers.merge(follower, 1, Integer::sum);
+    changedMs = node.elapsedMs();
   }
 
   /** Whether a follower that needs this next keeps up. */
@@ -118,11 +107,12 @@ final class Pace {
       case Office.Failed failed -> false;
       case Office.Candidate candidate -> true;
       case Office.Leader leader ->
-          !leader.followers().isEmpty()
+          !(leader.followers().isEmpty() && leader.leaving().isEmpty())
               && (leader.waiting()
                   || driver.changes().isAwaited()
                   || !isQuorumAlive(replica.configuration())
-                  || leader.followers().stream().anyMatch(this::needsSomething));
+                  || leader.followers().stream().anyMatch(this::needsSomething)
+                  || leader.leaving().stream().anyMatch(node.peers()::isAlive));
     };
   }
 
@@ -135,7 +125,8 @@ final class Pace {
     boolean hasAll =
         follower.live()
             && follower.current()
-            && answers.getOrDefault(follower.id(), 0) >= ANSWERS_AFTER_A_CHANGE;
+            // In the same millisecond it may have been said just before.
+            && follower.answeredMs() > changedMs;
     return !hasAll && node.peers().isAlive(follower.id());
   }
 }

@@ -46,6 +46,11 @@ record Recovered(DurableState state, RecoveredLog log) {
     return new Recovered(state, recovered);
   }
 
+  /** Of a log from which this replica was removed. */
+  static Recovered retired(DurableState tombstone) {
+    return new Recovered(tombstone, RecoveredLog.empty(tombstone.configuration()));
+  }
+
   /** Of a log that holds nothing yet; the first promise saves its voters too. */
   static Recovered beginning(DurableState promised, List<ReplicaId> voters) {
     Configuration configuration = Configuration.of(voters);

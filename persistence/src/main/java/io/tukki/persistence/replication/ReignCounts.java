@@ -7,6 +7,7 @@ public final class ReignCounts {
 
   private final LongAdder elections = new LongAdder();
   private final LongAdder stepDowns = new LongAdder();
+  private final LongAdder retirements = new LongAdder();
 
   ReignCounts() {}
 
@@ -18,11 +19,20 @@ public final class ReignCounts {
     stepDowns.increment();
   }
 
+  void retired() {
+    retirements.increment();
+  }
+
   public long elections() {
     return elections.sum();
   }
 
   public long stepDowns() {
     return stepDowns.sum();
+  }
+
+  /** Replicas that were removed from their logs and have deleted their files. */
+  public long retirements() {
+    return retirements.sum();
   }
 }

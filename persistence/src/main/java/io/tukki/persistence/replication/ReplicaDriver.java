@@ -9,7 +9,6 @@ import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.replication.replica.Identity;
 import io.tukki.persistence.replication.replica.Input;
-import io.tukki.persistence.replication.replica.Message;
 import io.tukki.persistence.replication.replica.Office;
 import io.tukki.persistence.replication.replica.Output;
 import io.tukki.persistence.replication.replica.Replica;
@@ -291,11 +290,6 @@ final class ReplicaDriver {
 
   private void step(Replica now, Input input) {
     long endBefore = now.endOffset();
-    if (input instanceof Input.Received(ReplicaId from, Message.Report report)
-        && report.standing() == Message.Standing.ACCEPTED
-        && report.epoch() == now.epoch()) {
-      pace.noteAnswer(from);
-    }
     Step step = now.step(input, node.elapsedMs());
     replica = step.replica();
     bounds.epoch = new LeaderEpoch(step.replica().epoch());
@@ -357,6 +351,12 @@ final class ReplicaDriver {
   void beginAnew(Exception cause) {
     restart(cause);
     resettle();
+  }
+
+  /** The replica was removed from the log, has written that down, and ends. */
+  void retire() {
+    LOG.info("This node's replica of log '{}' was removed; its files go", log);
+    node.retired(log);
   }
 
   /** Somebody came or went with whom this leader may have business. */

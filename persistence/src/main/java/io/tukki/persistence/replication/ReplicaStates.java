@@ -187,6 +187,14 @@ final class ReplicaStates {
     return Optional.ofNullable(durable.get(log));
   }
 
+  /** The logs from which this replica was removed. */
+  List<String> retired(ReplicaId self) {
+    return durable.entrySet().stream()
+        .filter(entry -> entry.getValue().isTombstoneOf(self))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /**
    * Completes, on a thread of the pool, when the state is durable; exceptionally where the device
    * refuses. Saves of one log become durable in the order of the calls.

@@ -22,7 +22,8 @@ final class Statuses {
             bounds.startOffset, bounds.highWatermark.offset(), bounds.endOffset),
         configuration.voters(),
         configuration.learners(),
-        followers(replica, node));
+        followers(replica, node),
+        replica.office() instanceof Office.Leader leader ? leader.leaving() : List.of());
   }
 
   private static List<ReplicaStatus.Follower> followers(Replica replica, Node node) {

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class Handshake {
 
-  static final short VERSION = 1;
+  static final short VERSION = 2;
   static final int HELLO_BYTES = 4 + 2 + 16 + 2 * (4 + 16);
   static final int ANSWER_BYTES = 4 + 2 + 1;
 

@@ -23,6 +23,8 @@ final class MessageCodec {
   private static final int REPORT = 7;
   private static final int FETCHED = 8;
   private static final int APPEND = 9;
+  private static final int RETIRE = 10;
+  private static final int RETIRED = 11;
 
   private static final int SPAN_LEAST_BYTES = 2;
 
@@ -55,6 +57,10 @@ final class MessageCodec {
           writeSummary(begin(out, ACCEPT, epoch).putVarint(incarnation), log);
       case Message.Ping(int epoch) -> begin(out, PING, epoch);
       case Message.Report report -> writeReport(report, out);
+      case Message.Retire(int epoch, long incarnation, Configuration configuration) ->
+          writeConfiguration(begin(out, RETIRE, epoch).putVarint(incarnation), configuration);
+      case Message.Retired(int epoch, long incarnation, long generation) ->
+          begin(out, RETIRED, epoch).putVarint(incarnation).putVarint(generation);
       case Message.Bulk bulk -> writeBulk(bulk, out);
     }
   }
@@ -69,7 +75,8 @@ final class MessageCodec {
         .putByte(STANDINGS.indexOf(report.standing()))
         .putVarint(report.receivedEnd())
         .putVarint(report.durableEnd())
-        .putBoolean(report.gap());
+        .putBoolean(report.gap())
+        .putVarint(report.stamp());
   }
 
   static void writeBulk(Message.Bulk bulk, WireWriter out) {
@@ -83,12 +90,13 @@ final class MessageCodec {
       case Message.Append append -> {
         refuseEntries(append.entries());
         writeStart(
-            begin(out, APPEND, append.epoch())
-                .putVarint(append.incarnation())
-                .putVarint(append.previousEpoch())
-                .putVarint(append.fromOffset())
-                .putVarint(append.highWatermark()),
-            append.logStart());
+                begin(out, APPEND, append.epoch())
+                    .putVarint(append.incarnation())
+                    .putVarint(append.previousEpoch())
+                    .putVarint(append.fromOffset())
+                    .putVarint(append.highWatermark()),
+                append.logStart())
+            .putVarint(append.stamp());
       }
     }
   }
@@ -137,6 +145,8 @@ final class MessageCodec {
       case REPORT -> readReport(epoch, in);
       case FETCHED -> new Message.Fetched(epoch, in.getVarint(), in.getVarint(), List.of());
       case APPEND -> readAppend(epoch, in);
+      case RETIRE -> new Message.Retire(epoch, in.getVarint(), readConfiguration(in));
+      case RETIRED -> new Message.Retired(epoch, in.getVarint(), in.getVarint());
       default -> throw new ProtocolException("no message has tag " + tag);
     };
   }
@@ -167,7 +177,8 @@ final class MessageCodec {
         STANDINGS.get(standing),
         in.getVarint(),
         in.getVarint(),
-        in.getBoolean());
+        in.getBoolean(),
+        in.getVarint());
   }
 
   private static Message.Append readAppend(int epoch, WireReader in) {
@@ -176,7 +187,14 @@ final class MessageCodec {
     long fromOffset = in.getVarint();
     long highWatermark = in.getVarint();
     return new Message.Append(
-        epoch, incarnation, previousEpoch, fromOffset, List.of(), highWatermark, readStart(in));
+        epoch,
+        incarnation,
+        previousEpoch,
+        fromOffset,
+        List.of(),
+        highWatermark,
+        readStart(in),
+        in.getVarint());
   }
 
   private static LogStart readStart(WireReader in) {

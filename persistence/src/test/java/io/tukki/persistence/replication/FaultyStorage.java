@@ -24,7 +24,8 @@ public final class FaultyStorage implements Storage {
   /** What a file can be asked to do that may fail. */
   public enum Operation {
     WRITE,
-    FORCE
+    FORCE,
+    REPLACE
   }
 
   private record Fault(String fileSuffix, IOException failure) {}
@@ -130,6 +131,7 @@ public final class FaultyStorage implements Storage {
 
   @Override
   public void replace(Path from, Path to) throws IOException {
+    check(Operation.REPLACE, from);
     run(() -> disk.replace(from, to));
   }
 

@@ -30,7 +30,7 @@ final class Samples {
   }
 
   static Message.Append append(long fromOffset) {
-    return new Message.Append(7, 3, 6, fromOffset, List.of(), fromOffset, LogStart.FIRST);
+    return new Message.Append(7, 3, 6, fromOffset, List.of(), fromOffset, LogStart.FIRST, 1);
   }
 
   static LogSummary summary() {
@@ -52,14 +52,16 @@ final class Samples {
         new Message.Fetch(4, 5, 1L << 40),
         new Message.Accept(5, 6, summary()),
         new Message.Ping(6),
-        new Message.Report(7, 8, Message.Standing.COPYING, 100, 90, true),
+        new Message.Report(7, 8, Message.Standing.COPYING, 100, 90, true, 77),
         new Message.Fetched(8, 9, 20, List.of()),
-        new Message.Append(9, 10, 8, 30, List.of(), 25, new LogStart(5, 2)));
+        new Message.Append(9, 10, 8, 30, List.of(), 25, new LogStart(5, 2), 99),
+        new Message.Retire(10, 11, summary().latest()),
+        new Message.Retired(11, 12, 3));
   }
 
   static Message random(Random random) {
     int epoch = (int) number(random, Integer.MAX_VALUE);
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
       case 0 -> new Message.Prepare(epoch);
       case 1 ->
           new Message.Promise(
@@ -79,8 +81,11 @@ final class Samples {
               List.of(Message.Standing.values()).get(random.nextInt(3)),
               number(random),
               number(random),
-              random.nextBoolean());
+              random.nextBoolean(),
+              number(random));
       case 7 -> new Message.Fetched(epoch, number(random), number(random), List.of());
+      case 8 -> new Message.Retire(epoch, number(random), randomConfiguration(random));
+      case 9 -> new Message.Retired(epoch, number(random), number(random));
       default ->
           new Message.Append(
               epoch,
@@ -89,7 +94,8 @@ final class Samples {
               number(random),
               List.of(),
               number(random),
-              new LogStart(number(random), number(random)));
+              new LogStart(number(random), number(random)),
+              number(random));
     };
   }
 

@@ -36,7 +36,7 @@ final class Candidacy {
   static void force(Turn turn) {
     turn.stepDown(Reason.RESIGNED);
     Configuration now = turn.configuration();
-    if (now.voters().isEmpty()) {
+    if (now.voters().isEmpty() || turn.wanted.isTombstoneOf(turn.self.id())) {
       turn.put(new Output.SteppedDown(turn.wanted.promisedEpoch(), Reason.NOT_A_VOTER));
       return;
     }

@@ -1,5 +1,7 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
+
 /**
  * What a replica must never forget. Synced to disk, whatever the log's own flush policy, before any
  * answer that depends on it leaves.
@@ -41,6 +43,26 @@ public record DurableState(
     return acceptedEpoch == EpochTable.NO_EPOCH
         || trustedBoot.equals(ANY_BOOT)
         || trustedBoot.equals(boot);
+  }
+
+  /**
+   * What remains of a replica that was removed: its promises, and the configuration that removed
+   * it. Its log is gone, or about to go, and counts nowhere until a leader has brought another one
+   * here.
+   */
+  DurableState retiredBy(Configuration removing) {
+    return new DurableState(promisedEpoch, EpochTable.NO_EPOCH, removing, NO_BOOT);
+  }
+
+  /**
+   * Whether this is all there is of the replica, so that what lies where its log was is to be
+   * deleted. What was copied here since and not accepted goes with it, and counts no more.
+   */
+  public boolean isTombstoneOf(ReplicaId self) {
+    return isDistrusted()
+        && acceptedEpoch == EpochTable.NO_EPOCH
+        && !configuration.voters().isEmpty()
+        && !configuration.members().contains(self);
   }
 
   DurableState distrusting() {

@@ -80,13 +80,13 @@ record LocalLog(
   }
 
   /** Nothing is left, and the next entry is the first one of somebody's log. */
-  LocalLog resetTo(LogSummary other) {
+  LocalLog resetTo(LogSummary other, Configuration base) {
     return new LocalLog(
         other.start(),
         other.start().offset(),
         other.start().ordinal(),
         other.epochs().truncatedTo(other.start().offset()),
-        ConfigurationHistory.startingWith(other.base()),
+        ConfigurationHistory.startingWith(base),
         new DiskProgress(disk.cut() + 1, 0, disk.writtenCut(), 0, disk.syncedCut()),
         UNDAMAGED);
   }

@@ -44,6 +44,7 @@ public sealed interface Message {
    * @param receivedEnd the offset it wants next
    * @param durableEnd below it, its log is as durable as the flush policy asks
    * @param gap an append did not fit behind {@code receivedEnd}
+   * @param stamp of the {@link Append} that this answers; 0 where it answers none
    */
   record Report(
       int epoch,
@@ -51,7 +52,8 @@ public sealed interface Message {
       Standing standing,
       long receivedEnd,
       long durableEnd,
-      boolean gap)
+      boolean gap,
+      long stamp)
       implements Message {}
 
   /** How far a follower has come under its leader. */
@@ -78,7 +80,21 @@ public sealed interface Message {
     }
   }
 
-  /** Entries from {@code fromOffset} on, none for a heartbeat. */
+  /**
+   * A leader tells a replica that is a member no more: the configuration is committed, and does not
+   * name the receiver.
+   */
+  record Retire(int epoch, long incarnation, Configuration configuration) implements Message {}
+
+  /** The replica has written down that it has no log, and why. */
+  record Retired(int epoch, long incarnation, long generation) implements Message {}
+
+  /**
+   * Entries from {@code fromOffset} on, none for a heartbeat.
+   *
+   * @param stamp the leader's clock; it comes back with the answer, so that the leader knows what
+   *     the follower has heard
+   */
   record Append(
       int epoch,
       long incarnation,
@@ -86,12 +102,13 @@ public sealed interface Message {
       long fromOffset,
       List<Entry> entries,
       long highWatermark,
-      LogStart logStart)
+      LogStart logStart,
+      long stamp)
       implements Bulk {
     @Override
     public Append carrying(List<Entry> read) {
       return new Append(
-          epoch, incarnation, previousEpoch, fromOffset, read, highWatermark, logStart);
+          epoch, incarnation, previousEpoch, fromOffset, read, highWatermark, logStart, stamp);
     }
   }
 }

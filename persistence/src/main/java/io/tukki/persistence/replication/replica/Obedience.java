@@ -111,7 +111,7 @@ final class Obedience {
     }
   }
 
-  private static boolean isFenced(Turn turn, ReplicaId leader, int epoch) {
+  static boolean isFenced(Turn turn, ReplicaId leader, int epoch) {
     if (epoch >= turn.wanted.promisedEpoch() || !turn.keep(Rule.FENCE_APPENDS)) {
       return false;
     }
@@ -119,7 +119,7 @@ final class Obedience {
     return true;
   }
 
-  private static boolean isAbout(Turn turn, long incarnation) {
+  static boolean isAbout(Turn turn, long incarnation) {
     return incarnation == turn.self.incarnation() || !turn.keep(Rule.CHECK_INCARNATION);
   }
 
@@ -134,6 +134,8 @@ final class Obedience {
       case Role.Accepting other -> false;
       case Role.Leading other -> false;
       case Role.Failed other -> false;
+      case Role.Retiring other -> false;
+      case Role.Retired other -> false;
     };
   }
 
@@ -172,7 +174,7 @@ final class Obedience {
       turn.append(fit.entries());
     }
     if (fit.entries().isEmpty() || fit.gap()) {
-      report(turn, leaderOf(turn), append.epoch(), standing(turn), fit.gap());
+      report(turn, leaderOf(turn), append.epoch(), standing(turn), fit.gap(), append.stamp());
     }
   }
 
@@ -275,6 +277,8 @@ final class Obedience {
       case Role.Accepting other -> throw unled();
       case Role.Leading other -> throw unled();
       case Role.Failed other -> throw unled();
+      case Role.Retiring other -> throw unled();
+      case Role.Retired other -> throw unled();
     };
   }
 
@@ -282,13 +286,18 @@ final class Obedience {
     return new IllegalStateException("only a follower has a leader");
   }
 
+  /** A word that answers nothing in particular. */
+  static void report(Turn turn, ReplicaId leader, int epoch, Standing standing, boolean gap) {
+    report(turn, leader, epoch, standing, gap, 0);
+  }
+
   private static void report(
-      Turn turn, ReplicaId leader, int epoch, Standing standing, boolean gap) {
+      Turn turn, ReplicaId leader, int epoch, Standing standing, boolean gap, long stamp) {
     long durable =
         turn.keep(Rule.REPORT_WHAT_IS_DURABLE) ? turn.durableEnd() : turn.log.endOffset();
     turn.send(
         leader,
         new Message.Report(
-            epoch, turn.self.incarnation(), standing, turn.log.endOffset(), durable, gap));
+            epoch, turn.self.incarnation(), standing, turn.log.endOffset(), durable, gap, stamp));
   }
 }

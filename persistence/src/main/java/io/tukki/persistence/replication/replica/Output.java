@@ -39,6 +39,13 @@ public sealed interface Output {
   /** Delete what lies below. */
   record TrimLog(LogStart start) implements Output {}
 
+  /**
+   * The replica ends, and its log goes: delete the log's files, as after {@link
+   * DurableState#isTombstoneOf} at any start. Another replica may begin, with the state that was
+   * saved last and nothing else.
+   */
+  record DropLog() implements Output {}
+
   /** This replica leads; everything below {@code firstOffset} is committed. */
   record Led(int epoch, long firstOffset, long nextOrdinal) implements Output {}
 

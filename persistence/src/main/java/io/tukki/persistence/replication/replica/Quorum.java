@@ -103,6 +103,8 @@ final class Quorum {
           turn.keep(Rule.COUNT_ONLY_ACCEPTED)
               ? OptionalLong.empty()
               : OptionalLong.of(copying.stream().acked());
+      case Peer.Leaving leaving -> OptionalLong.empty();
+      case Peer.Gone gone -> OptionalLong.empty();
       case Peer.Unheard unheard -> OptionalLong.empty();
       case Peer.Offered offered -> OptionalLong.empty();
     };

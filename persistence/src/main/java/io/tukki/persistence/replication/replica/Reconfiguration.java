@@ -66,6 +66,11 @@ final class Reconfiguration {
     return new Configuration(now.generation() + 1, now.voters(), asked.voters(), learners);
   }
 
+  /** Whether the configuration in force is committed, and no step on the way to another one. */
+  static boolean isSettled(Turn turn) {
+    return isCommitted(turn) && !turn.configuration().isJoint();
+  }
+
   private static boolean isCommitted(Turn turn) {
     return turn.log.configurations().latestEnd() <= turn.highWatermark;
   }
@@ -97,6 +102,7 @@ final class Reconfiguration {
       return;
     }
     if (!leading.changes().isEmpty()) {
+      Departure.tellAll(turn);
       leading
           .changes()
           .forEach(

@@ -25,7 +25,7 @@ final class Reigning {
                 .<Peer.Stage>map(vote -> new Peer.Offered(vote.promise().incarnation(), offer))
                 .findFirst()
                 .orElseGet(Peer.Unheard::new);
-        peers.add(new Peer(member, stage, turn.nowMs, turn.nowMs));
+        peers.add(Peer.unheard(member, turn.nowMs).at(stage));
       }
     }
     var reign = new Reign(epoch, turn.log.endOffset(), peers);
@@ -63,7 +63,10 @@ final class Reigning {
       turn.role = leading;
       turn.put(new Output.Led(reign.epoch(), reign.acceptEnd(), turn.log.nextOrdinal()));
       turn.raiseHighWatermark(reign.acceptEnd());
-      advance(turn, leading);
+      Departure.rememberThoseWhoLeft(turn);
+      if (turn.role instanceof Role.Leading now) {
+        advance(turn, now);
+      }
     }
   }
 
@@ -82,9 +85,10 @@ final class Reigning {
       Peer peer = reign(turn).peer(from);
       if (Shipping.isCurrent(turn, peer.stage(), report.incarnation())) {
         Peer heard = peer.heardAt(turn.nowMs);
-        Peer next = heard.at(Shipping.after(turn, heard.stage(), report));
+        Peer next = heard.told(Shipping.after(turn, heard.stage(), report), report.stamp());
         boolean offered =
-            !next.stage().equals(peer.stage()) && next.stage() instanceof Peer.Offered;
+            !next.stage().equals(peer.stage())
+                && (next.stage() instanceof Peer.Offered || next.stage() instanceof Peer.Leaving);
         replace(turn, offered ? next.sentAt(turn.nowMs) : next);
         if (offered) {
           Shipping.signal(turn, reign(turn), next);
@@ -127,12 +131,17 @@ final class Reigning {
     Reign reign = reign(turn);
     var peers = new ArrayList<Peer>();
     for (ReplicaId member : members) {
-      if (reign.knows(member)) {
+      if (reign.knows(member) && reign.peer(member).isMember()) {
         peers.add(reign.peer(member));
       } else if (!member.equals(turn.self.id())) {
-        var peer = new Peer(member, new Peer.Unheard(), turn.nowMs, turn.nowMs);
+        Peer peer = Peer.unheard(member, turn.nowMs);
         peers.add(peer);
         Shipping.signal(turn, reign, peer);
+      }
+    }
+    for (Peer peer : reign.peers()) {
+      if (!members.contains(peer.id())) {
+        peers.add(peer.at(Departure.leaving(peer)));
       }
     }
     replace(turn, new Reign(reign.epoch(), reign.acceptEnd(), peers));

@@ -97,6 +97,8 @@ public final class Replica {
       case Role.Copying copying -> new Office.Candidate(copying.epoch());
       case Role.Accepting accepting -> new Office.Candidate(accepting.reign().epoch());
       case Role.Failed failed -> new Office.Failed();
+      case Role.Retired retired -> new Office.Failed();
+      case Role.Retiring retiring -> new Office.None();
       case Role.Following following -> new Office.None();
       case Role.Synchronizing synchronizing -> new Office.None();
       case Role.Idle idle -> new Office.None();
@@ -112,7 +114,11 @@ public final class Replica {
         !configurations.latest().isJoint()
             && configurations.latestEnd() <= state.highWatermark()
             && leading.changes().isEmpty(),
-        leading.reign().peers().stream().map(this::follower).toList());
+        leading.reign().peers().stream().filter(Peer::isMember).map(this::follower).toList(),
+        leading.reign().peers().stream()
+            .filter(peer -> peer.stage() instanceof Peer.Leaving)
+            .map(Peer::id)
+            .toList());
   }
 
   private Office.Follower follower(Peer peer) {
@@ -122,11 +128,13 @@ public final class Replica {
               peer.id(),
               true,
               matchEnd,
-              matchEnd >= state.log().endOffset() && stream.inFlight().isEmpty());
-      case Peer.Unheard unheard -> new Office.Follower(peer.id(), false, 0, false);
-      case Peer.Offered offered -> new Office.Follower(peer.id(), false, 0, false);
-      case Peer.CatchingUp copying ->
-          new Office.Follower(peer.id(), false, copying.stream().acked(), false);
+              matchEnd >= state.log().endOffset() && stream.inFlight().isEmpty(),
+              peer.answeredMs());
+      case Peer.CatchingUp copying -> notLive(peer, copying.stream().acked());
+      case Peer.Unheard unheard -> notLive(peer, 0);
+      case Peer.Offered offered -> notLive(peer, 0);
+      case Peer.Leaving leaving -> notLive(peer, 0);
+      case Peer.Gone gone -> notLive(peer, 0);
     };
   }
 
@@ -146,7 +154,18 @@ public final class Replica {
   public Message.Report beginning() {
     long end = state.log().usableEnd();
     return new Message.Report(
-        epoch(), self.incarnation(), Message.Standing.UNACCEPTED, end, end, false);
+        epoch(), self.incarnation(), Message.Standing.UNACCEPTED, end, end, false, 0);
+  }
+
+  private static Office.Follower notLive(Peer peer, long matchEnd) {
+    return new Office.Follower(peer.id(), false, matchEnd, false, peer.answeredMs());
+  }
+
+  /** Whether this replica leads that one, or has yet to tell it that it does no more. */
+  public boolean leads(ReplicaId other) {
+    return state.role() instanceof Role.Leading leading
+        && leading.reign().knows(other)
+        && !(leading.reign().peer(other).stage() instanceof Peer.Gone);
   }
 
   /** Whom this replica would send its clients to. */
@@ -161,6 +180,8 @@ public final class Replica {
       case Role.Copying copying -> Optional.empty();
       case Role.Accepting accepting -> Optional.empty();
       case Role.Failed failed -> Optional.empty();
+      case Role.Retiring retiring -> Optional.empty();
+      case Role.Retired retired -> Optional.empty();
     };
   }
 

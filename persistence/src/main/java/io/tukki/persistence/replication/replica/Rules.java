@@ -76,7 +76,13 @@ public final class Rules {
     /** A configuration counts once it is synced, whatever the flush policy. */
     SYNC_CONFIGURATION,
     /** Nobody is elected in an era whose decree nobody knows. */
-    HEED_DECREES
+    HEED_DECREES,
+    /** That a removed replica has no log is on disk before the log goes. */
+    TOMBSTONE_BEFORE_DROPPING,
+    /** And what it will copy some day has no vote before it is complete. */
+    RETIRED_HAS_NO_VOTE,
+    /** Only a configuration that is committed removes anybody for good. */
+    RETIRE_BY_COMMITTED
   }
 
   /** All of them. There is no other way to run a replica outside tests. */

@@ -2,6 +2,7 @@ package io.tukki.persistence.replication.replica;
 
 import io.tukki.persistence.replication.replica.Rules.Rule;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** How a leader brings its log to each follower: offer, catch up, keep up, remind. */
 final class Shipping {
@@ -17,12 +18,17 @@ final class Shipping {
       case Peer.Offered offered -> incarnation >= offered.incarnation();
       case Peer.CatchingUp copying -> incarnation >= copying.incarnation();
       case Peer.Live live -> incarnation >= live.incarnation();
+      case Peer.Leaving leaving -> incarnation >= leaving.incarnation().orElse(incarnation);
+      case Peer.Gone gone -> false;
     };
   }
 
   /** What a report makes of the follower's stage. */
   static Peer.Stage after(Turn turn, Peer.Stage stage, Message.Report report) {
     long incarnation = report.incarnation();
+    if (stage instanceof Peer.Leaving) {
+      return new Peer.Leaving(OptionalLong.of(incarnation));
+    }
     return switch (report.standing()) {
       case UNACCEPTED -> {
         if (!turn.keep(Rule.APPEND_NEEDS_ACCEPTED)) {
@@ -67,6 +73,8 @@ final class Shipping {
       case Peer.Offered offered -> offered.incarnation() == incarnation;
       case Peer.CatchingUp copying -> copying.incarnation() == incarnation;
       case Peer.Live live -> live.incarnation() == incarnation;
+      case Peer.Leaving leaving -> false;
+      case Peer.Gone gone -> false;
     };
   }
 
@@ -95,6 +103,8 @@ final class Shipping {
       case Peer.Live live -> live;
       case Peer.Unheard unheard -> unheard;
       case Peer.Offered offered -> offered;
+      case Peer.Leaving leaving -> leaving;
+      case Peer.Gone gone -> gone;
     };
   }
 
@@ -127,6 +137,8 @@ final class Shipping {
       }
       case Peer.Unheard unheard -> {}
       case Peer.Offered offered -> {}
+      case Peer.Leaving leaving -> {}
+      case Peer.Gone gone -> {}
     }
   }
 
@@ -166,7 +178,8 @@ final class Shipping {
         from,
         List.of(),
         turn.highWatermark,
-        turn.log.start());
+        turn.log.start(),
+        turn.nowMs);
   }
 
   /** On a tick: says that the leader lives, and repeats what may have been lost. */
@@ -188,6 +201,8 @@ final class Shipping {
           new Peer.Live(incarnation, match, unstuck(turn, stream));
       case Peer.Unheard unheard -> unheard;
       case Peer.Offered offered -> offered;
+      case Peer.Leaving leaving -> leaving;
+      case Peer.Gone gone -> gone;
     };
   }
 
@@ -199,15 +214,16 @@ final class Shipping {
 
   /** A message without entries, according to the follower's stage. */
   static void signal(Turn turn, Reign reign, Peer peer) {
-    Message message =
-        switch (peer.stage()) {
-          case Peer.Unheard unheard -> new Message.Ping(reign.epoch());
-          case Peer.Offered(long incarnation, LogSummary offer) ->
-              new Message.Accept(reign.epoch(), incarnation, offer);
-          case Peer.CatchingUp copying ->
-              append(turn, copying.incarnation(), copying.stream().next());
-          case Peer.Live live -> append(turn, live.incarnation(), live.stream().next());
-        };
-    turn.send(peer.id(), message);
+    switch (peer.stage()) {
+      case Peer.Unheard unheard -> turn.send(peer.id(), new Message.Ping(reign.epoch()));
+      case Peer.Offered(long incarnation, LogSummary offer) ->
+          turn.send(peer.id(), new Message.Accept(reign.epoch(), incarnation, offer));
+      case Peer.CatchingUp copying ->
+          turn.send(peer.id(), append(turn, copying.incarnation(), copying.stream().next()));
+      case Peer.Live live ->
+          turn.send(peer.id(), append(turn, live.incarnation(), live.stream().next()));
+      case Peer.Leaving leaving -> Departure.tell(turn, reign, peer.id(), leaving);
+      case Peer.Gone gone -> {}
+    }
   }
 }

@@ -42,11 +42,13 @@ final class Turn {
   }
 
   Step take(Input input) {
-    if (!(role instanceof Role.Failed)) {
+    if (role instanceof Role.Failed) {
+      refuse(input, Reason.DISK_FAILED);
+    } else if (role instanceof Role.Retired) {
+      refuse(input, Reason.REMOVED);
+    } else {
       apply(input);
       advance();
-    } else {
-      refuseWhenFailed(input);
     }
     var state = new Replica.State(saved, wanted, log, role, highWatermark, seenEpoch, trimTarget);
     return new Step(new Replica(self, state), List.copyOf(outputs));
@@ -77,13 +79,15 @@ final class Turn {
     switch (message) {
       case Message.Prepare prepare -> Obedience.onPrepare(this, from, prepare);
       case Message.Promise promise -> Candidacy.onPromise(this, from, promise);
-      case Message.Fenced fenced -> fenced(fenced.epoch());
+      case Message.Fenced fenced -> Departure.fenced(this, from, fenced);
       case Message.Fetch fetch -> Obedience.onFetch(this, from, fetch);
       case Message.Fetched fetched -> Candidacy.onFetched(this, from, fetched);
       case Message.Accept accept -> Obedience.onAccept(this, from, accept);
       case Message.Ping ping -> Obedience.onPing(this, from, ping);
       case Message.Append append -> Obedience.onAppend(this, from, append);
       case Message.Report report -> Reigning.onReport(this, from, report);
+      case Message.Retire retire -> Departure.onRetire(this, from, retire);
+      case Message.Retired retired -> Departure.onRetired(this, from, retired);
     }
   }
 
@@ -98,6 +102,8 @@ final class Turn {
       case Role.Synchronizing synchronizing -> {}
       case Role.Following following -> {}
       case Role.Failed failed -> {}
+      case Role.Retiring retiring -> {}
+      case Role.Retired retired -> {}
     }
   }
 
@@ -112,7 +118,9 @@ final class Turn {
       case Role.Accepting accepting -> Reigning.advance(this, accepting);
       case Role.Leading leading -> Reigning.advance(this, leading);
       case Role.Idle idle -> {}
+      case Role.Retiring retiring -> Departure.advance(this, retiring);
       case Role.Failed failed -> {}
+      case Role.Retired retired -> {}
     }
     trimWhenSaved();
   }
@@ -167,8 +175,9 @@ final class Turn {
   boolean align(LogSummary other) {
     learnVoters(other);
     if (!reaches(other)) {
-      want(wanted.startingWith(other.base()));
-      return saved.equals(wanted) && resetTo(other);
+      Configuration base = baseBehind(other);
+      want(wanted.startingWith(base));
+      return saved.equals(wanted) && resetTo(other, base);
     }
     long floor = Math.max(log.startOffset(), other.start().offset());
     long common =
@@ -217,9 +226,15 @@ final class Turn {
     }
   }
 
-  private boolean resetTo(LogSummary other) {
+  /** Who was removed does not forget that while it copies a log that is older at its start. */
+  private Configuration baseBehind(LogSummary other) {
+    boolean older = other.base().generation() < wanted.configuration().generation();
+    return older && wanted.isTombstoneOf(self.id()) ? wanted.configuration() : other.base();
+  }
+
+  private boolean resetTo(LogSummary other, Configuration base) {
     loseCommittedAbove(other.start().offset());
-    log = log.resetTo(other);
+    log = log.resetTo(other, base);
     put(new Output.ResetLog(log.disk().cut(), other.start(), log.epochs()));
     raiseHighWatermark(other.start().offset());
     trimTarget = other.start();
@@ -276,7 +291,7 @@ final class Turn {
   // Endings.
 
   void fenced(int epoch) {
-    OptionalInt mine = reignEpoch();
+    OptionalInt mine = role.reignEpoch();
     if (mine.isPresent() && mine.getAsInt() < epoch) {
       stepDown(Reason.FENCED);
     }
@@ -284,7 +299,7 @@ final class Turn {
 
   /** Ends a candidacy or a reign, if this is one. */
   void stepDown(Reason reason) {
-    OptionalInt epoch = reignEpoch();
+    OptionalInt epoch = role.reignEpoch();
     if (role instanceof Role.Leading leading) {
       leading.pending().forEach(append -> put(new Output.Refused(append.request(), reason)));
       leading.changes().forEach(change -> put(new Output.Refused(change, reason)));
@@ -301,13 +316,13 @@ final class Turn {
     put(new Output.Alarm(Trouble.DISK_FAILED));
   }
 
-  private void refuseWhenFailed(Input input) {
+  private void refuse(Input input, Reason reason) {
     if (input instanceof AppendRequest append) {
-      put(new Output.Refused(append.request(), Reason.DISK_FAILED));
+      put(new Output.Refused(append.request(), reason));
     } else if (input instanceof ChangeRequest change) {
-      put(new Output.Refused(change.request(), Reason.DISK_FAILED));
+      put(new Output.Refused(change.request(), reason));
     } else if (input instanceof Input.Nominate || input instanceof Input.ForceLead) {
-      put(new Output.SteppedDown(wanted.promisedEpoch(), Reason.DISK_FAILED));
+      put(new Output.SteppedDown(wanted.promisedEpoch(), reason));
     }
   }
 
@@ -319,21 +334,6 @@ final class Turn {
     stepDown(Reason.DAMAGED);
     role = new Role.Failed();
     put(new Output.Alarm(Trouble.DAMAGED_LOG));
-  }
-
-  /** The epoch that this replica leads or wants to lead; otherwise it cannot be fenced. */
-  private OptionalInt reignEpoch() {
-    return switch (role) {
-      case Role.Preparing preparing -> OptionalInt.of(preparing.epoch());
-      case Role.Copying copying -> OptionalInt.of(copying.epoch());
-      case Role.Accepting accepting -> OptionalInt.of(accepting.reign().epoch());
-      case Role.Leading leading -> OptionalInt.of(leading.reign().epoch());
-      case Role.Idle idle -> OptionalInt.empty();
-      case Role.Promised promised -> OptionalInt.empty();
-      case Role.Synchronizing synchronizing -> OptionalInt.empty();
-      case Role.Following following -> OptionalInt.empty();
-      case Role.Failed failed -> OptionalInt.empty();
-    };
   }
 
   // Small things.

@@ -16,6 +16,7 @@ final class Adversary {
   private final SplittableRandom random;
   private final Faults faults;
   private final Schemes schemes;
+  private final Removals removals;
   private long lastRequest;
   private int lastValue;
 
@@ -24,6 +25,7 @@ final class Adversary {
     this.random = simulation.random;
     this.faults = simulation.faults;
     this.schemes = new Schemes(this, simulation);
+    this.removals = new Removals(this, simulation);
   }
 
   void run() {
@@ -184,6 +186,7 @@ final class Adversary {
       case LEFT_BEHIND -> schemes.leaveBehind(node);
       case FORGOTTEN_CHANGE -> schemes.forgetChange();
       case FORCE -> schemes.force(node);
+      case REPLACE -> leader().ifPresent(removals::replaceOne);
     }
   }
 
@@ -338,6 +341,17 @@ final class Adversary {
         .toList();
   }
 
+  /**
+   * Whoever was removed knows it. Who has promised more than this leader's epoch hears it from the
+   * next one; who lost its directory is nobody.
+   */
+  private boolean haveLeft(SimNode leader) {
+    return leader.replica.office() instanceof Office.Leader office
+        && simulation.nodes.stream()
+            .filter(node -> node.replica.epoch() <= leader.epoch())
+            .noneMatch(node -> office.leaving().contains(node.id));
+  }
+
   private boolean isSettled() {
     if (!simulation.isHealed() || leader().isEmpty()) {
       return false;
@@ -347,6 +361,7 @@ final class Adversary {
     return hasAppended(leader)
         && leader.replica.highWatermark() == end
         && !leader.configuration().isJoint()
+        && haveLeft(leader)
         && members().stream()
             .allMatch(
                 node -> node.replica.endOffset() == end && node.replica.highWatermark() == end);

@@ -55,7 +55,9 @@ record Faults(
     /**
      * A majority is lost for good, an operator forces the rest to go on, and it was not for good.
      */
-    FORCE
+    FORCE,
+    /** One is replaced while another one sees nothing of it; both are asked to go on. */
+    REPLACE
   }
 
   /** Draws some kinds, or takes those that are asked for. */

@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +196,18 @@ final class Invariants {
   void onTrim(String node, int decree, long startOffset) {
     require(startOffset <= committed(decree).endOffset(), "%s deleted what is not committed", node);
     trimmed.merge(decree, startOffset, Math::max);
+  }
+
+  /** A log goes when it is certain that nobody will ever count on it. */
+  void onDropped(String node, ReplicaId id, Configuration removing) {
+    List<Entry> entries = committed(removing.decree()).entries;
+    boolean removed =
+        entries.stream().anyMatch(entry -> entry.payload().equals(new Payload.Change(removing)));
+    require(
+        lost || (removed && !removing.members().contains(id)),
+        "%s drops its log for %s, which is not committed",
+        node,
+        removing);
   }
 
   private SimDisk.Mirror committed(int decree) {

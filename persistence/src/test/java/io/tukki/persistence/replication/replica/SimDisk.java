@@ -1,5 +1,6 @@
 package io.tukki.persistence.replication.replica;
 
+import io.tukki.core.id.ReplicaId;
 import io.tukki.persistence.replication.replica.Input.StateSaved;
 import io.tukki.persistence.replication.replica.Input.Synced;
 import io.tukki.persistence.replication.replica.Input.Written;
@@ -138,6 +139,12 @@ final class SimDisk {
     return new StateSaved(saved);
   }
 
+  void completeStates() {
+    while (!stateQueue.isEmpty()) {
+      completeState();
+    }
+  }
+
   /** The operation of the log that completes next. */
   Output oldest() {
     return logQueue.element();
@@ -168,6 +175,21 @@ final class SimDisk {
   void syncAll() {
     synced = imageOf(written);
     unsynced.clear();
+  }
+
+  /** Whether what lies here is to be deleted, as far as the saved state tells. */
+  boolean isTombstoneOf(ReplicaId id) {
+    return saved.isTombstoneOf(id);
+  }
+
+  /** The log's files go. The directory is synced, so that no loss of power brings them back. */
+  void drop() {
+    logQueue.clear();
+    unsynced.clear();
+    flipped.clear();
+    written = new Mirror(LogStart.FIRST, EpochTable.NO_EPOCH, List.of());
+    issued = new Mirror(LogStart.FIRST, EpochTable.NO_EPOCH, List.of());
+    synced = imageOf(written);
   }
 
   // Reads.

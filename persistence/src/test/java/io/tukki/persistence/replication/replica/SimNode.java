@@ -55,6 +55,9 @@ final class SimNode {
     logBusyUntilMs = 0;
     stateBusyUntilMs = 0;
     requests.clear();
+    if (disk.isTombstoneOf(id)) {
+      disk.drop();
+    }
     var self = new Identity(id, disk.nextIncarnation(), boot(), settings, rules);
     replica = Replica.start(self, disk.saved(), disk.recover());
   }

@@ -39,6 +39,7 @@ final class Simulation {
   private long order;
   private long steps;
   private int acknowledged;
+  private int retired;
   private boolean healed;
 
   /** Sees every state that is about to be saved. */
@@ -76,6 +77,10 @@ final class Simulation {
 
   int acknowledged() {
     return acknowledged;
+  }
+
+  int retired() {
+    return retired;
   }
 
   void trace(Supplier<String> line) {
@@ -143,7 +148,7 @@ final class Simulation {
     }
     boolean loses = step.outputs().contains(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
     Invariants.require(
-        node.replica.highWatermark() >= highWatermark || loses,
+        step.replica().highWatermark() >= highWatermark || loses,
         "the high watermark of %s went back",
         node);
     if (node.up && node.life == life) {
@@ -177,6 +182,7 @@ final class Simulation {
         write(node, trim);
       }
       case Output.SyncLog sync -> write(node, sync);
+      case Output.DropLog drop -> drop(node);
       case Output.Led led -> invariants.onLed(name(node), led, decreeOf(node), node.disk.issued);
       case Output.HighWatermark(long offset) ->
           invariants.onHighWatermark(
@@ -191,6 +197,19 @@ final class Simulation {
       case Output.Alarm(Trouble trouble) -> alarm(node, trouble);
       case Output.SteppedDown stepped -> {}
     }
+  }
+
+  /** The process goes on; the state may still be on its way to the disk, and the log is gone. */
+  private void drop(SimNode node) {
+    invariants.onDropped(node.toString(), node.id, node.replica.durableState().configuration());
+    retired++;
+    node.disk.drop();
+    if (random.nextInt(4) == 0 && !healed) {
+      node.crash(random);
+    } else {
+      node.disk.completeStates();
+    }
+    start(node);
   }
 
   private static String name(SimNode node) {

@@ -24,16 +24,19 @@ final class SimulationTest {
     int seeds = Integer.getInteger("tukki.sim.seeds", 700);
     long steps = 0;
     long acknowledged = 0;
+    long retired = 0;
     long startNs = System.nanoTime();
     for (long seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
       Simulation simulation = run(seed, Rules.ALL, line -> {});
       steps += simulation.steps();
       acknowledged += simulation.acknowledged();
+      retired += simulation.retired();
     }
     double minutes = (System.nanoTime() - startNs) / 60e9;
     System.out.printf(
-        "simulation: %,d seeds, %,d steps, %,d acknowledged appends, %,.0f seeds/minute%n",
-        seeds, steps, acknowledged, seeds / minutes);
+        "simulation: %,d seeds, %,d steps, %,d acknowledged appends, %,d logs let go, %,.0f"
+            + " seeds/minute%n",
+        seeds, steps, acknowledged, retired, seeds / minutes);
 
     assertThat(acknowledged).as("a run that moves little proves little").isGreaterThan(seeds * 10L);
   }

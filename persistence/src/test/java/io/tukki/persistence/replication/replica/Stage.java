@@ -135,6 +135,7 @@ final class Stage {
       case Output.ResetLog reset -> write(at, reset);
       case Output.SyncLog sync -> write(at, sync);
       case Output.TrimLog trim -> write(at, trim);
+      case Output.DropLog drop -> drop(at);
       case Output.Led led -> note(at + " leads " + led.epoch() + " from " + led.firstOffset());
       case Output.SteppedDown down ->
           note(at + " steps down from " + down.epoch() + ": " + down.reason());
@@ -143,6 +144,17 @@ final class Stage {
       case Output.Refused refused -> note(at + " refuses: " + refused.reason());
       case Output.Alarm alarm -> note(at + " alarms: " + alarm.trouble());
     }
+  }
+
+  private void drop(int at) {
+    note(at + " drops its log");
+    SimDisk disk = disks.get(at);
+    disk.drop();
+    Identity before = replicas.get(at).self();
+    var self =
+        new Identity(
+            before.id(), disk.nextIncarnation(), before.boot(), before.settings(), before.rules());
+    replicas.set(at, Replica.start(self, disk.saved(), disk.recover()));
   }
 
   private void write(int at, Output operation) {
@@ -174,6 +186,8 @@ final class Stage {
       case Message.Ping ping -> "ping " + epoch;
       case Message.Report report ->
           "report " + epoch + ": " + report.standing() + " " + report.durableEnd();
+      case Message.Retire retire -> "retire " + epoch;
+      case Message.Retired retired -> "retired " + epoch;
       case Message.Append append -> "append " + epoch + ": " + text(append.entries());
     };
   }

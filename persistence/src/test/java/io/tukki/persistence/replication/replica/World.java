@@ -160,6 +160,8 @@ record World(
         case Message.Accept accept -> epoch < state.wanted().promisedEpoch();
         case Message.Ping ping -> epoch < state.wanted().promisedEpoch();
         case Message.Append append -> epoch < state.wanted().promisedEpoch();
+        case Message.Retire retire -> epoch < state.wanted().promisedEpoch();
+        case Message.Retired retired -> epoch != reignOf(state.role());
       };
     }
 
@@ -175,6 +177,8 @@ record World(
         case Role.Synchronizing copying -> 0;
         case Role.Following following -> 0;
         case Role.Failed failed -> 0;
+        case Role.Retiring retiring -> 0;
+        case Role.Retired retired -> 0;
       };
     }
 
@@ -226,6 +230,7 @@ record World(
         case Output.Alarm alarm -> throw new Invariants.Violation("an alarm: " + alarm);
         case Output.ResetLog reset -> throw new Invariants.Violation("nothing was deleted");
         case Output.TrimLog trim -> throw new Invariants.Violation("nothing was deleted");
+        case Output.DropLog drop -> throw new Invariants.Violation("nobody was removed");
         case Output.SyncLog sync -> {} // page cache, and no configuration changes
         case Output.SteppedDown down -> {}
         case Output.Acknowledged acknowledged -> {}
