@@ -5,7 +5,6 @@ import io.tukki.actors.replica.VotersAnswer;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.NodeImage;
 import io.tukki.core.cluster.Relocation;
-import io.tukki.core.cluster.ShardHome;
 import io.tukki.core.cluster.ShardMove;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.NodeId;
@@ -159,11 +158,10 @@ final class Mover extends AbstractBehavior<Mover.Command> {
   /** Whoever should lead the partition; if that is another just now, it says so. */
   private void ask(MoveUnderWay move, PartitionId partition) {
     List<NodeId> voters = move.needed().getOrDefault(partition, List.of());
-    Set<NodeId> here = site.agents().here();
     image
         .topic(partition.topic())
         .map(topic -> topic.shardOf(partition))
-        .flatMap(shard -> ShardHome.of(image, shard, here::contains))
+        .flatMap(shard -> site.agents().home(image, shard))
         .ifPresent(
             leader ->
                 site.agents()

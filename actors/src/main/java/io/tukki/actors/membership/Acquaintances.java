@@ -64,6 +64,13 @@ record Acquaintances(Map<UniqueAddress, Hello> introduced) {
         .findFirst();
   }
 
+  boolean isLeaving(NodeId id) {
+    return introduced.values().stream()
+        .filter(Hello::leaving)
+        .flatMap(hello -> neighbour(hello).replica().stream())
+        .anyMatch(replica -> replica.node().equals(id));
+  }
+
   Collection<Neighbour> all() {
     return introduced.values().stream().map(Acquaintances::neighbour).toList();
   }

@@ -9,9 +9,15 @@ sealed interface Greeting extends Introducer.Command {
   /**
    * Repeated until it is acknowledged.
    *
-   * @param edition grows each time the sender's standing changes
+   * @param edition grows each time the sender says something else
+   * @param leaving whether it is about to leave, and wants others to do what it does
    */
-  record Hello(UniqueAddress from, int edition, Standing standing, ActorRef<Greeting> replyTo)
+  record Hello(
+      UniqueAddress from,
+      int edition,
+      Standing standing,
+      boolean leaving,
+      ActorRef<Greeting> replyTo)
       implements Greeting {}
 
   /** The edition is known, or a later one. */

@@ -31,10 +31,13 @@ final class Introducer extends AbstractBehavior<Introducer.Command> {
 
   static final String NAME = "tukki-introductions";
 
-  sealed interface Command permits Greeting, Stand, Changed, Repeat {}
+  sealed interface Command permits Greeting, Stand, Leave, Changed, Repeat {}
 
   /** What this node is from now on. */
   record Stand(Standing standing) implements Command {}
+
+  /** This node is about to leave the cluster. */
+  record Leave() implements Command {}
 
   private record Changed(MemberEvent event) implements Command {}
 
@@ -87,7 +90,8 @@ final class Introducer extends AbstractBehavior<Introducer.Command> {
 
   private Behavior<Command> on(Command command) {
     switch (command) {
-      case Stand(var standing) -> stand(standing);
+      case Stand(var standing) -> say(standing, false);
+      case Leave() -> own.ifPresent(hello -> say(hello.standing(), true));
       case Changed(var event) -> onMember(event);
       case Hello hello -> onHello(hello);
       case Heard(var by, var edition) -> heard.computeIfPresent(by, (m, e) -> Math.max(e, edition));
@@ -96,9 +100,9 @@ final class Introducer extends AbstractBehavior<Introducer.Command> {
     return this;
   }
 
-  private void stand(Standing standing) {
+  private void say(Standing standing, boolean leaving) {
     int edition = own.map(Hello::edition).orElse(0) + 1;
-    Hello hello = new Hello(self, edition, standing, getContext().getSelf().narrow());
+    Hello hello = new Hello(self, edition, standing, leaving, getContext().getSelf().narrow());
     own = Optional.of(hello);
     published.updateAndGet(known -> known.with(hello));
     introduce();

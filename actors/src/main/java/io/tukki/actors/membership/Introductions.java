@@ -3,8 +3,11 @@ package io.tukki.actors.membership;
 import io.tukki.core.id.NodeId;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -25,13 +28,22 @@ public final class Introductions implements Neighbours {
   /** To be called once on each node, before it joins or after; it says nothing of itself yet. */
   public static Introductions start(ActorSystem<?> system) {
     AtomicReference<Acquaintances> known = new AtomicReference<>(Acquaintances.NONE);
-    return new Introductions(
-        known,
+    ActorRef<Introducer.Command> introducer =
         system.systemActorOf(
             Introducer.create(
                 system.settings().config().getDuration("tukki.membership.repeat-interval"), known),
             Introducer.NAME,
-            Props.empty()));
+            Props.empty());
+    // Before the doors close: while they let requests finish, others take over.
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "tukki-say-goodbye",
+            () -> {
+              introducer.tell(new Introducer.Leave());
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    return new Introductions(known, introducer);
   }
 
   /** What this node is from now on; every member will know it. */
@@ -52,6 +64,11 @@ public final class Introductions implements Neighbours {
   @Override
   public Optional<Neighbour> node(NodeId id) {
     return known.get().node(id);
+  }
+
+  @Override
+  public boolean isLeaving(NodeId id) {
+    return known.get().isLeaving(id);
   }
 
   @Override

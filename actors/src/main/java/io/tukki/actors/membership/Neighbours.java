@@ -21,6 +21,9 @@ public interface Neighbours {
   /** The node with this id, if it is a member now; this one included. */
   Optional<Neighbour> node(NodeId id);
 
+  /** Whether it has said that it is about to leave: others should lead what they can. */
+  boolean isLeaving(NodeId id);
+
   /** Everybody who has introduced himself and is a member now, this node included. */
   Collection<Neighbour> all();
 

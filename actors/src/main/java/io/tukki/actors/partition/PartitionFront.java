@@ -235,7 +235,10 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
   private void tellRoute(ReignEnd end) {
     switch (end) {
       case ReignEnd.Vacated vacated -> {}
-      case ReignEnd.Deposed deposed -> {
+      case ReignEnd.Deposed(var why) -> {
+        self.context()
+            .getLog()
+            .info("Partition {} is not led here any more: {}", self.partition(), why.message());
         self.route().disappointed();
         self.route().detach(self.ref());
         if (departure == Departure.NONE) {

@@ -7,6 +7,7 @@ import io.tukki.actors.partition.remote.PartitionClient;
 import io.tukki.actors.partition.remote.PartitionServer;
 import io.tukki.actors.partition.remote.RemoteSettings;
 import io.tukki.actors.partition.remote.ToServer;
+import io.tukki.core.cluster.ShardHome;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.log.PartitionLogs;
 import io.tukki.core.result.Refusal;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -62,22 +64,22 @@ final class PartitionParts {
         new PartitionNode(metadata, logs, routes, settings, clock, new Links(client.ref(), server));
     sharding.start(node, self, neighbours);
     system.systemActorOf(LogKeeper.create(node), "tukki-partition-keeper", DISPATCHER);
-    return start();
+    return start(() -> handOver(self, neighbours));
   }
 
   ShardedPartitions startWithoutLogs() {
     sharding.startWithoutPartitions(client.ref());
-    return start();
+    return start(() -> CompletableFuture.completedFuture(Done.getInstance()));
   }
 
-  private ShardedPartitions start() {
+  private ShardedPartitions start(Supplier<CompletionStage<Done>> handOver) {
     system.systemActorOf(UndeliveredRequests.create(), "tukki-partition-undelivered", DISPATCHER);
     system.systemActorOf(MembershipWatch.create(routes), "tukki-partition-members", DISPATCHER);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseBeforeClusterShutdown(),
             "tukki-partition-callers",
-            this::letGoOfCallers);
+            () -> letGoOfCallers(handOver));
     return new ShardedPartitions(metadata, routes, settings, reads, clock);
   }
 
@@ -85,11 +87,27 @@ final class PartitionParts {
    * The shards of this node are about to be handed over. Where nobody takes them, a caller who
    * wakes a partition would hold up the end until sharding loses its patience.
    */
-  private CompletionStage<Done> letGoOfCallers() {
-    if (!isAnotherHolderThere()) {
-      routes.stop(new Refusal.NotReady("The node is stopping."));
+  private CompletionStage<Done> letGoOfCallers(Supplier<CompletionStage<Done>> handOver) {
+    if (isAnotherHolderThere()) {
+      return handOver.get();
     }
+    routes.stop(new Refusal.NotReady("The node is stopping."));
     return CompletableFuture.completedFuture(Done.getInstance());
+  }
+
+  private CompletionStage<Done> handOver(NodeId self, Neighbours neighbours) {
+    return HandOver.await(
+        system,
+        sharding::shardsHere,
+        shard ->
+            ShardHome.of(
+                    metadata.image(),
+                    shard,
+                    node -> neighbours.node(node).isPresent(),
+                    neighbours::isLeaving)
+                .filter(home -> !home.equals(self))
+                .isPresent(),
+        settings.lifecycle().handOverTimeout());
   }
 
   private boolean isAnotherHolderThere() {

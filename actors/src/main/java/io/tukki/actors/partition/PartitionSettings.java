@@ -40,6 +40,7 @@ record PartitionSettings(
    * @param wakeTimeout how long a reader waits for a partition that sleeps
    * @param wakeRetryInterval how often one that does not wake is called again
    * @param drainTimeout how long a partition that stops waits for what it wrote to be committed
+   * @param handOverTimeout how long a node that stops waits for others to lead what it leads
    * @param deadlineCheckInterval how late a missed deadline may be noticed
    */
   record Lifecycle(
@@ -47,6 +48,7 @@ record PartitionSettings(
       Duration wakeTimeout,
       Duration wakeRetryInterval,
       Duration drainTimeout,
+      Duration handOverTimeout,
       Duration deadlineCheckInterval,
       Restart restart) {}
 
@@ -102,6 +104,7 @@ record PartitionSettings(
         config.getDuration("wake-timeout"),
         config.getDuration("wake-retry-interval"),
         config.getDuration("drain-timeout"),
+        config.getDuration("hand-over-timeout"),
         config.getDuration("deadline-check-interval"),
         new Restart(
             config.getDuration("restart-backoff.min"), config.getDuration("restart-backoff.max")));

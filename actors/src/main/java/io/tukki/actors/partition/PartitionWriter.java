@@ -12,10 +12,13 @@ import io.tukki.core.record.BatchHeader;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.core.record.TimestampType;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -53,6 +56,15 @@ final class PartitionWriter
   /** Where a writer belongs. */
   record Owner(PartitionId partition, PartitionLog log, ActorRef<PartitionCommand> front) {}
 
+  /**
+   * It stops when a persist fails. Why is the front's to say, which knows what is ordinary: Pekko's
+   * own strategy for stopping would tell of each lost leadership as an error, with a stack.
+   */
+  private static final BackoffSupervisorStrategy STOP_QUIETLY =
+      SupervisorStrategy.restartWithBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1), 0)
+          .withMaxRestarts(0)
+          .withLoggingEnabled(false);
+
   private final Owner owner;
   private final PartitionSettings settings;
   private final ActorContext<Command> context;
@@ -67,7 +79,7 @@ final class PartitionWriter
 
   private PartitionWriter(
       Owner owner, PartitionSettings settings, Clock clock, ActorContext<Command> context) {
-    super(PersistenceId.ofUniqueId(owner.partition().persistenceId()));
+    super(PersistenceId.ofUniqueId(owner.partition().persistenceId()), STOP_QUIETLY);
     this.owner = owner;
     this.settings = settings;
     this.context = context;

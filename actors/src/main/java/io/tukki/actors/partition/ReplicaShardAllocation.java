@@ -14,9 +14,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import org.apache.pekko.dispatch.Futures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -24,7 +27,7 @@ import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Puts a shard only on a live node that holds its replicas, the preferred leader first. Where none
- * is there it fails rather than guess, and sharding asks again.
+ * is there it goes nowhere, and sharding asks again.
  *
  * <p>A shard that is not where it should be, because a node came back or the controller decided
  * otherwise, goes there once that node holds about everything, so that the hand-over is short; and
@@ -37,22 +40,36 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
     CompletionStage<Set<ShardId>> canLead(NodeId leader, Map<ShardId, NodeId> successors);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaShardAllocation.class);
+
   private final Metadata metadata;
+  private final ActorRef nowhere;
   private final Function<ActorRef, Optional<NodeId>> nodeOf;
+  private final Predicate<NodeId> leaving;
   private final Succession succession;
   private final int maxHandOvers;
 
+  /** Shards of which it was said that no node is here that holds them. Sharding's thread alone. */
+  private final Set<ShardId> homeless = new HashSet<>();
+
   /**
+   * @param nowhere stands for no region: sharding takes it for one that has gone, and asks again,
+   *     while a failure would be told as an error for each shard at each attempt
    * @param nodeOf the node whose shard region this is, where it is known
+   * @param leaving whether a node is about to go, and leads only what nobody else can
    * @param maxHandOvers how many shards change their nodes at a time
    */
   ReplicaShardAllocation(
       Metadata metadata,
+      ActorRef nowhere,
       Function<ActorRef, Optional<NodeId>> nodeOf,
+      Predicate<NodeId> leaving,
       Succession succession,
       int maxHandOvers) {
     this.metadata = metadata;
+    this.nowhere = nowhere;
     this.nodeOf = nodeOf;
+    this.leaving = leaving;
     this.succession = succession;
     this.maxHandOvers = maxHandOvers;
   }
@@ -66,13 +83,25 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
     currentShardAllocations
         .keySet()
         .forEach(region -> nodeOf.apply(region).ifPresent(node -> regions.put(node, region)));
-    return ShardHome.of(metadata.image(), ShardId.parse(shardId), regions::containsKey)
-        .map(leader -> Futures.successful(regions.get(leader)))
-        .orElseGet(
-            () ->
-                Futures.failed(
-                    new IllegalStateException(
-                        "no node that holds shard %s is here".formatted(shardId))));
+    ShardId shard = ShardId.parse(shardId);
+    return Futures.successful(
+        ShardHome.of(metadata.image(), shard, regions::containsKey, leaving)
+            .map(home -> housed(shard, regions.getOrDefault(home, nowhere)))
+            .orElseGet(() -> homeless(shard)));
+  }
+
+  private ActorRef housed(ShardId shard, ActorRef region) {
+    if (homeless.remove(shard)) {
+      LOG.info("a node that holds shard {} is here again", shard);
+    }
+    return region;
+  }
+
+  private ActorRef homeless(ShardId shard) {
+    if (homeless.add(shard)) {
+      LOG.warn("no node that holds shard {} is here: its partitions wait for one", shard);
+    }
+    return nowhere;
   }
 
   @Override
@@ -118,7 +147,7 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
                       for (String name : CollectionConverters.asJava(shards)) {
                         ShardId shard = ShardId.parse(name);
                         if (!inProgress.contains(name)) {
-                          ShardHome.of(metadata.image(), shard, here::contains)
+                          ShardHome.of(metadata.image(), shard, here::contains, leaving)
                               .filter(home -> !home.equals(leader))
                               .ifPresent(
                                   home ->

@@ -4,6 +4,8 @@ import io.tukki.actors.membership.Neighbours;
 import io.tukki.actors.membership.Neighbours.Neighbour;
 import io.tukki.actors.replica.ReplicaAgentCommand.Report;
 import io.tukki.actors.replica.ReplicaAgentCommand.WhoCanLead;
+import io.tukki.core.cluster.ClusterImage;
+import io.tukki.core.cluster.ShardHome;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.id.ShardId;
@@ -41,6 +43,11 @@ public final class ReplicaAgents {
     Set<NodeId> here = new HashSet<>();
     neighbours.all().forEach(known -> known.replica().map(ReplicaId::node).ifPresent(here::add));
     return here;
+  }
+
+  /** Who is to lead a shard as things are. */
+  public Optional<NodeId> home(ClusterImage image, ShardId shard) {
+    return ShardHome.of(image, shard, here()::contains, neighbours::isLeaving);
   }
 
   /** Says it to the node's agent, or to nobody where the node is not here. */

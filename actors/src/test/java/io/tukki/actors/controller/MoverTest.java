@@ -272,7 +272,7 @@ class MoverTest {
         .map(topic -> topic.shardOf(partition))
         .ifPresent(
             shard ->
-                ShardHome.of(image, shard, running::containsKey)
+                ShardHome.of(image, shard, running::containsKey, node -> false)
                     .map(running::get)
                     .ifPresent(
                         leader ->

@@ -17,7 +17,7 @@ final class AcquaintancesTest {
   private static final Standing BLANK = new Standing.Blank(new DirectoryId(new UUID(1, 2)));
 
   private static Hello hello(int edition, Standing standing) {
-    return new Hello(MEMBER, edition, standing, TestInbox.<Greeting>create().getRef());
+    return new Hello(MEMBER, edition, standing, false, TestInbox.<Greeting>create().getRef());
   }
 
   @Test

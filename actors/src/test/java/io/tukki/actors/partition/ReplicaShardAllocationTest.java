@@ -2,7 +2,6 @@ package io.tukki.actors.partition;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tukki.actors.Metadata;
 import io.tukki.core.cluster.ClusterEvent.NodeDutyChanged;
@@ -36,8 +35,10 @@ import scala.jdk.javaapi.FutureConverters;
 class ReplicaShardAllocationTest {
 
   private final ActorTestKit testKit = ActorTestKit.create();
+  private final ActorRef nowhere = testKit.system().classicSystem().deadLetters();
   private final Map<Integer, ActorRef> regions = new HashMap<>();
   private final Set<Integer> behind = new HashSet<>();
+  private final Set<NodeId> leaving = new HashSet<>();
   private ClusterImage image = ClusterImage.unformed(new ClusterId(new UUID(1, 1)));
 
   ReplicaShardAllocationTest() {
@@ -65,7 +66,7 @@ class ReplicaShardAllocationTest {
   void withoutAnyOfItsNodesItGoesNowhere() {
     image = image.apply(placed(0, 1, 2));
 
-    assertThatThrownBy(() -> allocate(3)).hasMessageContaining("no node that holds shard r3-0");
+    assertThat(allocate(3)).isEqualTo(nowhere);
   }
 
   @Test
@@ -74,6 +75,31 @@ class ReplicaShardAllocationTest {
 
     assertThat(allocate(1, 2, 3)).isEqualTo(regions.get(2));
     assertThat(allocate(1)).isEqualTo(regions.get(1));
+  }
+
+  @Test
+  void aNodeThatIsAboutToLeaveLeadsOnlyWhatNobodyElseCan() {
+    leaving.add(new NodeId(1));
+
+    assertThat(allocate(1, 2, 3)).isEqualTo(regions.get(2));
+    assertThat(allocate(1)).isEqualTo(regions.get(1));
+  }
+
+  @Test
+  void whoLeavesHandsOverEvenToANodeThatIsBeingDrained() {
+    leaving.add(new NodeId(1));
+    image = image.apply(new NodeDutyChanged(new NodeId(2), NodeDuty.FOLLOW));
+
+    assertThat(allocate(1, 2)).isEqualTo(regions.get(2));
+    assertThat(allocate(1, 2, 3)).isEqualTo(regions.get(3));
+  }
+
+  @Test
+  void whatALeavingNodeLeadsGoesAFewAtATime() {
+    leaving.add(new NodeId(1));
+
+    assertThat(rebalance(Map.of(1, shards(0, 5), 2, shards(5, 10)), Set.of("r3-0")))
+        .containsExactlyInAnyOrder("r3-1", "r3-2");
   }
 
   @Test
@@ -109,7 +135,8 @@ class ReplicaShardAllocationTest {
   }
 
   private ReplicaShardAllocation strategy() {
-    return new ReplicaShardAllocation(metadata(), this::nodeOf, this::canLead, 3);
+    return new ReplicaShardAllocation(
+        metadata(), nowhere, this::nodeOf, leaving::contains, this::canLead, 3);
   }
 
   private CompletionStage<Set<ShardId>> canLead(NodeId leader, Map<ShardId, NodeId> successors) {

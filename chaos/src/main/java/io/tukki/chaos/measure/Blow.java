@@ -11,6 +11,8 @@ enum Blow {
   FREEZE("SIGSTOP of a node: it is silent, its connections stay"),
   CUT("a node cut off in silence"),
   STOP("clean stop of a node"),
+  DRAIN("a node is drained of what it leads, and resumed"),
+  MOVE("leadership of all shards moves on to the next node"),
   BLIP("SIGSTOP of a node for 2 s"),
   STARVE("busy loops on all cores for 15 s");
 

@@ -54,7 +54,9 @@ final class Failover {
         Node victim = victim(blow, repeat);
         long pid = victim.pid();
         long downings = downings();
-        targets.remove(victim.uri());
+        if (isDoorLost(blow)) {
+          targets.remove(victim.uri());
+        }
         gaps.reset();
         strike(blow, victim);
         good &= gaps.awaitAll(RECOVERY_TIMEOUT);
@@ -64,7 +66,9 @@ final class Failover {
         if (isHarmless(blow) && (downings() > downings || pid != victim.pid())) {
           downed++;
         }
-        targets.add(victim.uri());
+        if (isDoorLost(blow)) {
+          targets.add(victim.uri());
+        }
         good &= gaps.awaitAll(RECOVERY_TIMEOUT);
         Pause.of(SETTLE);
       }
@@ -75,6 +79,14 @@ final class Failover {
 
   private static boolean isHarmless(Blow blow) {
     return blow == Blow.BLIP || blow == Blow.STARVE;
+  }
+
+  /** A node that is struck is no door for clients meanwhile; one that is asked to move is. */
+  private static boolean isDoorLost(Blow blow) {
+    return switch (blow) {
+      case KILL, KILL_CONTROLLER, FREEZE, CUT, STOP, BLIP, STARVE -> true;
+      case DRAIN, MOVE -> false;
+    };
   }
 
   private Node victim(Blow blow, int repeat) {
@@ -97,6 +109,11 @@ final class Failover {
         victim.resume();
       }
       case STARVE -> starve();
+      case DRAIN -> {
+        operator.drain(victim);
+        operator.resume(victim);
+      }
+      case MOVE -> operator.moveLeaders();
     }
   }
 
@@ -105,7 +122,7 @@ final class Failover {
       case KILL, KILL_CONTROLLER, STOP -> victim.start();
       case FREEZE -> victim.resume();
       case CUT -> links(victim, false);
-      case BLIP, STARVE -> {}
+      case DRAIN, MOVE, BLIP, STARVE -> {}
     }
     if (!victim.isAlive()) {
       victim.start();

@@ -44,7 +44,7 @@ final class FailoverCommand implements Callable<Integer> {
 
   @Option(
       names = "--events",
-      defaultValue = "kill,kill-controller,freeze,cut,stop,blip,starve",
+      defaultValue = "kill,kill-controller,freeze,cut,stop,drain,move,blip,starve",
       description = "Which, by name (default: all).")
   private String events;
 

@@ -1,6 +1,7 @@
 package io.tukki.chaos.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.tukki.chaos.cluster.Cluster;
 import io.tukki.chaos.cluster.Node;
 import io.tukki.chaos.cluster.Pause;
@@ -10,9 +11,11 @@ import io.tukki.chaos.load.Targets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.StreamSupport;
 
 /**
  * Somebody with a terminal, who asks any node, asks again if that did not work, and waits until
@@ -93,15 +96,67 @@ public final class Operator {
 
   /** A stop and a start that others were told of. */
   public void restart(Node node) {
+    drain(node);
+    node.stop();
+    node.start();
+    cluster.awaitReady(PATIENCE);
+    ask("/v1/nodes/%d/resume".formatted(requireId(node)));
+  }
+
+  /** Returns when the node leads nothing. */
+  public void drain(Node node) {
     int id = requireId(node);
     ask("/v1/nodes/%d/drain".formatted(id));
     await(
         "node %d leads nothing".formatted(id),
         description -> entry(description, node).path("replicas").path("leads").asInt(-1) == 0);
-    node.stop();
-    node.start();
-    cluster.awaitReady(PATIENCE);
-    ask("/v1/nodes/%d/resume".formatted(id));
+  }
+
+  /** Returns when the node leads again what it should. */
+  public void resume(Node node) {
+    ask("/v1/nodes/%d/resume".formatted(requireId(node)));
+    awaitPreferredLeaders();
+  }
+
+  /** Each shard's second node becomes its first; returns when those lead. */
+  public void moveLeaders() {
+    for (JsonNode shard : shards()) {
+      JsonNode replicas = shard.path("replicas");
+      ArrayNode rotated = Door.JSON.createArrayNode();
+      for (int i = 0; i < replicas.size(); i++) {
+        rotated.add(replicas.get((i + 1) % replicas.size()));
+      }
+      String body = Door.JSON.createObjectNode().set("replicas", rotated).toString();
+      String path = "/v1/shards/%s/move".formatted(shard.path("shard").asText());
+      retry(
+          "POST " + path,
+          () -> door.post(target(), path, body.getBytes(StandardCharsets.UTF_8), ANSWER_TIMEOUT));
+    }
+    awaitPreferredLeaders();
+  }
+
+  /** Only where all partitions are in use does each node lead as many as this counts. */
+  private void awaitPreferredLeaders() {
+    Map<Integer, Integer> wanted = new HashMap<>();
+    for (JsonNode shard : shards()) {
+      wanted.merge(
+          shard.path("replicas").path(0).asInt(), shard.path("partitions").asInt(), Integer::sum);
+    }
+    await(
+        "preferred leaders lead",
+        description ->
+            StreamSupport.stream(description.path("nodes").spliterator(), false)
+                .allMatch(
+                    node ->
+                        node.path("replicas").path("leads").asInt(-1)
+                            == wanted.getOrDefault(node.path("id").asInt(), 0)));
+  }
+
+  private JsonNode shards() {
+    return door.get(target(), "/v1/shards", ANSWER_TIMEOUT) instanceof Answer.Got got
+            && got.status() == 200
+        ? got.body().path("shards")
+        : Door.JSON.createArrayNode();
   }
 
   /** Spreads what there is over the nodes that there are. */

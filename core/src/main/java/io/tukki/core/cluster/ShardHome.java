@@ -12,14 +12,17 @@ public final class ShardHome {
   private ShardHome() {}
 
   /**
-   * The first of the shard's nodes that is here and whose duty it is to lead; where none is, the
-   * first that is here at all.
+   * The first of the shard's nodes that is here to stay and whose duty it is to lead; where none
+   * is, the first that stays, and where none stays, the first that is here at all.
    */
-  public static Optional<NodeId> of(ClusterImage image, ShardId shard, Predicate<NodeId> here) {
+  public static Optional<NodeId> of(
+      ClusterImage image, ShardId shard, Predicate<NodeId> here, Predicate<NodeId> leaving) {
     List<NodeId> candidates = image.replicas(shard).stream().filter(here).toList();
-    return candidates.stream()
+    List<NodeId> staying = candidates.stream().filter(leaving.negate()).toList();
+    return staying.stream()
         .filter(node -> image.duty(node) == NodeDuty.FULL)
         .findFirst()
+        .or(() -> staying.stream().findFirst())
         .or(() -> candidates.stream().findFirst());
   }
 }

@@ -21,7 +21,9 @@ final class StorageConfig {
             section.getInt("threads.reading"),
             section.getInt("threads.syncing")),
         new StoreSettings.Idle(
-            section.getDuration("open-logs.close-after"), section.getInt("open-logs.max")),
+            section.getDuration("open-logs.close-after"),
+            section.getInt("open-logs.max"),
+            section.getDuration("open-logs.close-timeout")),
         new StoreSettings.Care(
             section.getBytes("scrub.bytes-per-second"),
             section.getDuration("scrub.interval"),

@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -362,8 +364,8 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
   // ---- the end ----
 
   /**
-   * Ends every leadership, closes every log cleanly, and waits for that; whatever is queued is
-   * written first. Idempotent.
+   * Ends every leadership, closes every log cleanly, and waits for that, but not for ever; whatever
+   * is queued is written first. Idempotent.
    */
   @Override
   public void close() {
@@ -373,23 +375,13 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
     closed = true;
     scrubber.close();
     arrivals.close();
-    CompletableFuture<?>[] closing =
-        logs.values().stream()
-            .map(log -> log.closeForGood().toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(closing)
-        .handle(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.warn(
-                    "A log could not be closed cleanly; it is checked when it is opened", failure);
-              }
-              return failure == null && node.deviceFailure().isEmpty();
-            })
-        .thenCompose(clean -> node.states().close(clean))
-        .toCompletableFuture()
-        .join();
-    node.transport().close();
-    threads.shutdown();
+    Map<String, CompletableFuture<Void>> closing = new HashMap<>();
+    logs.forEach((id, log) -> closing.put(id, log.closeForGood().toCompletableFuture()));
+    try {
+      new LastClosing(node, closing).await();
+    } finally {
+      node.transport().close();
+      threads.shutdown();
+    }
   }
 }

@@ -16,7 +16,7 @@ public record StoreSettings(
           new FlushPolicy.None(),
           new Queues(64L << 20, 256L << 20, 8 << 20),
           new Threads(2, 2, 4),
-          new Idle(Duration.ofMinutes(2), 5_000),
+          new Idle(Duration.ofMinutes(2), 5_000, Duration.ofSeconds(20)),
           new Care(4L << 20, Duration.ofDays(7), Duration.ofMinutes(1), 256L << 20),
           ReplicationSettings.DEFAULT);
 
@@ -54,8 +54,9 @@ public record StoreSettings(
    *
    * @param closeAfter one that nobody used for this long
    * @param maxOpen those idle longest, where more than this many are open
+   * @param closeTimeout how long the node's end waits until all are closed
    */
-  public record Idle(Duration closeAfter, int maxOpen) {
+  public record Idle(Duration closeAfter, int maxOpen, Duration closeTimeout) {
     public Idle {
       if (closeAfter.isNegative() || closeAfter.isZero() || maxOpen < 1) {
         throw new IllegalArgumentException("some log must be open for some time");

@@ -124,7 +124,9 @@ class LogStoreTest {
   @Test
   void idleLogIsClosedAndComesBackByItself() throws Exception {
     reopen(
-        data, StoreSettings.DEFAULT.withIdle(new StoreSettings.Idle(Duration.ofMillis(40), 100)));
+        data,
+        StoreSettings.DEFAULT.withIdle(
+            new StoreSettings.Idle(Duration.ofMillis(40), 100, Duration.ofSeconds(20))));
     Leadership leadership = store.lead(ID);
     append(leadership, batch(0, "a"));
     DrivenLog log = (DrivenLog) store.logs().log(ID);
@@ -140,7 +142,10 @@ class LogStoreTest {
 
   @Test
   void whereTooManyLogsAreOpenThoseIdleLongestAreClosed() throws Exception {
-    reopen(data, StoreSettings.DEFAULT.withIdle(new StoreSettings.Idle(Duration.ofSeconds(4), 10)));
+    reopen(
+        data,
+        StoreSettings.DEFAULT.withIdle(
+            new StoreSettings.Idle(Duration.ofSeconds(4), 10, Duration.ofSeconds(20))));
     for (int i = 0; i < 12; i++) {
       append(store.lead("entity|" + i), batch(0, "x"));
     }
