@@ -116,10 +116,9 @@ final class Departure {
     } else if (removing.generation() >= turn.configuration().generation()
         && !removing.members().contains(turn.self.id())) {
       // Where it is lower, this replica has been taken in again since.
-      boolean empty = turn.saved.isTombstoneOf(turn.self.id()) && turn.log.endOffset() == 0;
       turn.stepDown(Reason.REMOVED);
       turn.want(tombstone(turn, removing));
-      turn.role = new Role.Retiring(retire.epoch(), leader, removing.generation(), empty);
+      turn.role = new Role.Retiring(retire.epoch(), leader, removing.generation());
     }
   }
 
@@ -137,11 +136,13 @@ final class Departure {
     turn.send(
         retiring.leader(),
         new Message.Retired(retiring.epoch(), turn.self.incarnation(), retiring.generation()));
-    if (retiring.empty()) {
-      turn.role = new Role.Idle();
-    } else {
-      turn.put(new Output.DropLog());
-      turn.role = new Role.Retired();
-    }
+    // Even where there is nothing to drop: what was said to this incarnation shall be void.
+    turn.put(new Output.DropLog());
+    turn.role = new Role.Retired();
+  }
+
+  /** What that reign offered before it let this replica go may arrive once more. */
+  static boolean isLeaving(Turn turn, int epoch) {
+    return turn.role instanceof Role.Retiring retiring && epoch <= retiring.epoch();
   }
 }

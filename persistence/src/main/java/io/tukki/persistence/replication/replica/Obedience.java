@@ -72,7 +72,7 @@ final class Obedience {
 
   static void onAccept(Turn turn, ReplicaId leader, Message.Accept accept) {
     int epoch = accept.epoch();
-    if (isFenced(turn, leader, epoch)) {
+    if (isFenced(turn, leader, epoch) || Departure.isLeaving(turn, epoch)) {
       return;
     }
     if (!isAbout(turn, accept.incarnation())) {

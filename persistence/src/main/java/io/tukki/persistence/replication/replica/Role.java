@@ -72,12 +72,8 @@ sealed interface Role {
   /** Serves. {@code changes}: requests that wait for the configuration in force to be committed. */
   record Leading(Reign reign, List<PendingAppend> pending, List<Long> changes) implements Role {}
 
-  /**
-   * Is no member any more; writes down that it has no log before it has none.
-   *
-   * @param empty there is no log to let go
-   */
-  record Retiring(int epoch, ReplicaId leader, long generation, boolean empty) implements Role {}
+  /** Is no member any more; writes down that it has no log before it has none. */
+  record Retiring(int epoch, ReplicaId leader, long generation) implements Role {}
 
   record Failed() implements Role {}
 

@@ -142,9 +142,11 @@ final class Adversary {
     if (!simulation.isHealed()) {
       List<Faults.Kind> kinds = List.copyOf(faults.kinds());
       if (!kinds.isEmpty()) {
-        inflict(
-            kinds.get(random.nextInt(kinds.size())),
-            simulation.nodes.get(random.nextInt(simulation.nodes.size())));
+        Faults.Kind kind = kinds.get(random.nextInt(kinds.size()));
+        SimNode victim = simulation.nodes.get(random.nextInt(simulation.nodes.size()));
+        if (simulation.mayInflict(kind)) {
+          inflict(kind, victim);
+        }
       }
       simulation.at(1 + random.nextInt(2 * faults.everyMs()), this::disturb);
     }

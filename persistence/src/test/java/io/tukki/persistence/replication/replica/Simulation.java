@@ -42,6 +42,9 @@ final class Simulation {
   private int retired;
   private boolean healed;
 
+  Shrinking.Limits limits = Shrinking.Limits.NONE;
+  private int disturbances;
+
   /** Sees every state that is about to be saved. */
   Consumer<SimNode> beforeSave = node -> {};
 
@@ -77,6 +80,15 @@ final class Simulation {
 
   int acknowledged() {
     return acknowledged;
+  }
+
+  /** Counts what is inflicted. */
+  boolean mayInflict(Faults.Kind kind) {
+    return ++disturbances <= limits.disturbances() && !limits.muted().contains(kind);
+  }
+
+  int disturbances() {
+    return disturbances;
   }
 
   int retired() {

@@ -3,10 +3,12 @@ package io.tukki.persistence.replication.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -17,7 +19,37 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 final class SimulationTest {
   private static final long FIRST_SEED = Long.getLong("tukki.sim.first", 1);
+  private static final Shrinking.Limits LIMITS =
+      new Shrinking.Limits(
+          Integer.getInteger("tukki.sim.disturbances", Integer.MAX_VALUE),
+          Arrays.stream(System.getProperty("tukki.sim.muted", "").split(","))
+              .filter(name -> !name.isEmpty())
+              .map(Faults.Kind::valueOf)
+              .collect(Collectors.toUnmodifiableSet()));
   private static final int LINES_SHOWN = Integer.getInteger("tukki.sim.lines", 400);
+
+  /** They failed once, each with a rule that did not exist yet. */
+  private static final long[] KEPT = {7075, 1893};
+
+  @Test
+  void seedsThatFailedOnceAreStillClean() {
+    for (long seed : KEPT) {
+      run(seed, Rules.ALL, line -> {});
+    }
+  }
+
+  @Test
+  void aFailingSeedIsShrunkToWhatItNeeds() {
+    long seed = 5;
+    Rules rules = Rules.without(Rules.Rule.CUT_WHAT_DIFFERS);
+
+    Shrinking.Limits least = shrink(seed, rules, Set.of());
+
+    assertThat(fails(seed, rules, Set.of(), least)).isTrue();
+    assertThat(least.muted()).contains(Faults.Kind.CHASE, Faults.Kind.ECHO);
+    assertThat(least.disturbances())
+        .isLessThan(simulated(seed, rules, Set.of(), LIMITS).disturbances());
+  }
 
   @Test
   void nothingCommittedIsEverLost() {
@@ -67,16 +99,48 @@ final class SimulationTest {
   static Simulation run(
       long seed, Rules rules, Set<Faults.Kind> kinds, Consumer<Supplier<String>> trace) {
     var simulation = new Simulation(seed, rules, kinds, trace);
+    simulation.limits = LIMITS;
     try {
       new Adversary(simulation).run();
       return simulation;
     } catch (RuntimeException e) {
+      String shrunk = rules == Rules.ALL ? " " + shrink(seed, rules, kinds).options() : "";
       throw new AssertionError(
           String.format(
               "seed %d at %d ms with %s: %s%nreplay: -Dtest=SimulationTest#replaysOneSeed"
-                  + " -Dtukki.sim.seed=%d",
-              seed, simulation.nowMs(), simulation.faults, e.getMessage(), seed),
+                  + " -Dtukki.sim.seed=%d%s",
+              seed, simulation.nowMs(), simulation.faults, e.getMessage(), seed, shrunk),
           e);
     }
+  }
+
+  private static Shrinking.Limits shrink(long seed, Rules rules, Set<Faults.Kind> kinds) {
+    int most = simulated(seed, rules, kinds, LIMITS).disturbances();
+    return Shrinking.shrink(most, limits -> fails(seed, rules, kinds, limits));
+  }
+
+  private static boolean fails(
+      long seed, Rules rules, Set<Faults.Kind> kinds, Shrinking.Limits limits) {
+    var simulation = new Simulation(seed, rules, kinds, line -> {});
+    simulation.limits = limits;
+    try {
+      new Adversary(simulation).run();
+      return false;
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
+  /** As far as it came. */
+  private static Simulation simulated(
+      long seed, Rules rules, Set<Faults.Kind> kinds, Shrinking.Limits limits) {
+    var simulation = new Simulation(seed, rules, kinds, line -> {});
+    simulation.limits = limits;
+    try {
+      new Adversary(simulation).run();
+    } catch (RuntimeException e) {
+      return simulation;
+    }
+    return simulation;
   }
 }
