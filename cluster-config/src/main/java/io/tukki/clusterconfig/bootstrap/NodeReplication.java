@@ -43,7 +43,7 @@ record NodeReplication(ReplicaId self, TcpTransport transport, Endpoint endpoint
             new TcpTransport.Neighbourhood(
                 node -> address(introductions, node),
                 new DeathNotices(deaths, introductions),
-                Optional.empty()))
+                settings.cluster().tls().map(ClusterTls::linksOf)))
         .thenApply(
             transport ->
                 new NodeReplication(

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,11 @@ final class NodeSystem {
     all.add(
         BootstrapSetup.create(withAddress(settings))
             .withClassloader(NodeSystem.class.getClassLoader()));
+    settings
+        .cluster()
+        .tls()
+        .map(ClusterTls::linksOf)
+        .ifPresent(tls -> all.add(SSLEngineProviderSetup.create(system -> new ArteryTls(tls))));
     ActorSystemSetup setup = ActorSystemSetup.create(all.toArray(Setup[]::new));
     try {
       return ActorSystem.create(Behaviors.empty(), settings.cluster().name(), setup);
@@ -48,6 +54,10 @@ final class NodeSystem {
 
   private static Config withAddress(NodeSettings settings) {
     return withDetector(settings)
+        .withValue(
+            "pekko.remote.artery.transport",
+            ConfigValueFactory.fromAnyRef(
+                settings.cluster().tls().isPresent() ? "tls-tcp" : "tcp", "tukki.cluster.tls"))
         .withValue(
             "pekko.remote.artery.canonical.hostname",
             ConfigValueFactory.fromAnyRef(settings.cluster().host(), "tukki.cluster.host"))

@@ -2,7 +2,10 @@ package io.tukki.clusterconfig.settings;
 
 import io.tukki.clusterconfig.settings.NodeSettings.Cluster;
 import io.tukki.clusterconfig.settings.NodeSettings.Seed;
+import io.tukki.clusterconfig.settings.NodeSettings.Tls;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The section {@code tukki.cluster}, whose settings depend on one another. */
@@ -27,7 +30,34 @@ final class ClusterSection {
         tukki.optionalText("tukki.cluster.bind-host").orElse(host),
         port,
         seeds,
-        expected(tukki.integer(EXPECTED, 0, MAX_NODES), seeds));
+        expected(tukki.integer(EXPECTED, 0, MAX_NODES), seeds),
+        tls(tukki));
+  }
+
+  /** All of the files, or none. */
+  private static Optional<Tls> tls(Section tukki) {
+    List<String> files =
+        List.of(
+            "tukki.cluster.tls.certificate",
+            "tukki.cluster.tls.key",
+            "tukki.cluster.tls.authorities");
+    List<String> missing =
+        files.stream().filter(file -> tukki.optionalText(file).isEmpty()).toList();
+    if (missing.size() == files.size()) {
+      return Optional.empty();
+    }
+    if (!missing.isEmpty()) {
+      throw SettingsException.of(
+          missing.getFirst(), "must name a file, since another of tukki.cluster.tls does");
+    }
+    return Optional.of(
+        new Tls(
+            tukki.path(files.get(0)),
+            tukki.path(files.get(1)),
+            tukki.path(files.get(2)),
+            tukki.flag("tukki.cluster.tls.verify-host-names"),
+            tukki.duration(
+                "tukki.cluster.tls.reload-interval", Duration.ofSeconds(1), Duration.ofDays(1))));
   }
 
   private static OptionalInt expected(int said, List<Seed> seeds) {

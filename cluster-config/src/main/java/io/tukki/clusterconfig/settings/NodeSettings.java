@@ -46,6 +46,7 @@ public record NodeSettings(
    * @param port 0 takes any free port, which a node that others look for cannot do
    * @param seeds where to look for other nodes; none makes a cluster of one at once
    * @param expectedNodes how many nodes a new cluster is formed of; empty where nobody said so
+   * @param tls how nodes prove themselves to one another; empty where they do not
    */
   public record Cluster(
       String name,
@@ -53,12 +54,29 @@ public record NodeSettings(
       String bindHost,
       int port,
       List<Seed> seeds,
-      OptionalInt expectedNodes) {
+      OptionalInt expectedNodes,
+      Optional<Tls> tls) {
 
     public Cluster {
       seeds = List.copyOf(seeds);
     }
   }
+
+  /**
+   * PEM files, and how they are used.
+   *
+   * @param certificate this node's, and those between it and the authority
+   * @param key without a password, in PKCS#8
+   * @param authorities the certificates of whom all nodes' certificates come from
+   * @param verifyHostNames whether a certificate must name the host that was dialled
+   * @param reloadInterval how often the files are looked at
+   */
+  public record Tls(
+      Path certificate,
+      Path key,
+      Path authorities,
+      boolean verifyHostNames,
+      Duration reloadInterval) {}
 
   /** A host, or a name of many hosts, and the cluster port there. */
   public record Seed(String host, int port) {}

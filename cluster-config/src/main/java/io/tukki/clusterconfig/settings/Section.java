@@ -70,6 +70,10 @@ public final class Section {
     return value;
   }
 
+  public boolean flag(String key) {
+    return get(key, "must be on or off", c -> c.getBoolean(key));
+  }
+
   /** A size such as {@code 64 MiB}. */
   public long bytes(String key, long min, long max) {
     String expected = "must be a size such as 64MiB, from " + min + " to " + max + " bytes";

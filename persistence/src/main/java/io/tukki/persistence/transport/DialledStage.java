@@ -10,6 +10,7 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SubscriptionWithCancelException;
 import org.apache.pekko.stream.stage.AbstractInOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
@@ -95,7 +96,13 @@ final class DialledStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
             @Override
             public void onDownstreamFinish(Throwable failure) {
-              fail(failure);
+              // This is how a failed handshake of TLS shows here, whose cause comes too late.
+              fail(
+                  failure instanceof SubscriptionWithCancelException.NonFailureCancellation
+                      ? new EOFException(
+                          "it was closed; one side may not believe the other's certificate, where"
+                              + " tukki.cluster.tls is set")
+                      : failure);
             }
           });
     }

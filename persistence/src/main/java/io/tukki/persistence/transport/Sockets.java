@@ -8,8 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.io.Inet.SocketOption;
@@ -42,7 +40,7 @@ final class Sockets implements Link.Dialler {
   private final ActorSystem system;
   private final Materializer materializer;
   private final TransportSettings settings;
-  private final Optional<Supplier<SSLContext>> tls;
+  private final Optional<LinkTls> tls;
   private final Attributes attributes;
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicReference<@Nullable ServerBinding> binding = new AtomicReference<>();
@@ -51,7 +49,7 @@ final class Sockets implements Link.Dialler {
       ActorSystem system,
       Materializer materializer,
       TransportSettings settings,
-      Optional<Supplier<SSLContext>> tls) {
+      Optional<LinkTls> tls) {
     this.system = system;
     this.materializer = materializer;
     this.settings = settings;
@@ -80,7 +78,7 @@ final class Sockets implements Link.Dialler {
             .bindWithTls(
                 host,
                 port,
-                () -> serverEngine(tls.get().get()),
+                () -> tls.get().serverEngine(),
                 BACKLOG,
                 OPTIONS,
                 Optional.empty(),
@@ -129,7 +127,7 @@ final class Sockets implements Link.Dialler {
         ? Tcp.get(system)
             .outgoingConnectionWithTls(
                 address,
-                () -> clientEngine(tls.get().get(), address),
+                () -> tls.get().clientEngine(address.getHostString(), address.getPort()),
                 Optional.empty(),
                 OPTIONS,
                 patience,
@@ -139,19 +137,6 @@ final class Sockets implements Link.Dialler {
         : Tcp.get(system)
             .outgoingConnection(
                 address, Optional.empty(), OPTIONS, false, patience, Optional.empty());
-  }
-
-  private static SSLEngine serverEngine(SSLContext context) {
-    SSLEngine engine = context.createSSLEngine();
-    engine.setUseClientMode(false);
-    engine.setNeedClientAuth(true);
-    return engine;
-  }
-
-  private static SSLEngine clientEngine(SSLContext context, InetSocketAddress address) {
-    SSLEngine engine = context.createSSLEngine(address.getHostString(), address.getPort());
-    engine.setUseClientMode(true);
-    return engine;
   }
 
   private void run(

@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.stream.Materializer;
@@ -50,11 +48,10 @@ public final class TcpTransport implements Transport {
   /**
    * Whom the transport knows and tells.
    *
-   * @param tls makes both ends prove who they are; asked for at each connection, so that
-   *     certificates can change. Empty speaks in the clear.
+   * @param tls makes both ends prove who they are; empty speaks in the clear
    */
   public record Neighbourhood(
-      NodeAddresses addresses, LinkObserver observer, Optional<Supplier<SSLContext>> tls) {}
+      NodeAddresses addresses, LinkObserver observer, Optional<LinkTls> tls) {}
 
   private TcpTransport(
       ActorSystem system,

@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ActorSystem;
 
 /** One end of the transport over real sockets of the loopback. */
@@ -58,7 +56,7 @@ final class TestNode implements AutoCloseable {
     this(system, Samples.identity(node), 0, Optional.empty());
   }
 
-  TestNode(ActorSystem system, LinkIdentity identity, int port, Optional<Supplier<SSLContext>> tls)
+  TestNode(ActorSystem system, LinkIdentity identity, int port, Optional<LinkTls> tls)
       throws Exception {
     this.replica = identity.self();
     this.transport =

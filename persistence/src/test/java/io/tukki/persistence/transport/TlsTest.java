@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -70,7 +69,11 @@ class TlsTest {
     return keys;
   }
 
-  private static Optional<Supplier<SSLContext>> tls(KeyStore own, KeyStore trusted)
+  private static Optional<LinkTls> tls(KeyStore own, KeyStore trusted) throws Exception {
+    return tls(own, trusted, false);
+  }
+
+  private static Optional<LinkTls> tls(KeyStore own, KeyStore trusted, boolean verifyHostNames)
       throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, PASSWORD.toCharArray());
@@ -83,10 +86,10 @@ class TlsTest {
     trust.init(certificates);
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return Optional.of(() -> context);
+    return Optional.of(new LinkTls(() -> context, verifyHostNames));
   }
 
-  private TestNode node(int number, Optional<Supplier<SSLContext>> tls) throws Exception {
+  private TestNode node(int number, Optional<LinkTls> tls) throws Exception {
     return new TestNode(system, Samples.identity(number), 0, tls);
   }
 
@@ -119,14 +122,20 @@ class TlsTest {
     assertSpeechless(tls(house, house), tls(foreign, house));
   }
 
+  /** Its certificate is believed, and is no word about where it is. */
+  @Test
+  void aDiallerThatInsistsOnNamesIsNotFooledByAnotherHostsCertificate() throws Exception {
+    KeyStore house = keys("house");
+    assertSpeechless(tls(house, house, true), tls(house, house));
+  }
+
   @Test
   void whoSpeaksInTheClearIsNotHeard() throws Exception {
     KeyStore house = keys("house");
     assertSpeechless(Optional.empty(), tls(house, house));
   }
 
-  private void assertSpeechless(
-      Optional<Supplier<SSLContext>> dialler, Optional<Supplier<SSLContext>> listener)
+  private void assertSpeechless(Optional<LinkTls> dialler, Optional<LinkTls> listener)
       throws Exception {
     try (TestNode a = node(1, dialler);
         TestNode b = node(2, listener)) {
