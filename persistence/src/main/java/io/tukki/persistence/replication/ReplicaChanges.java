@@ -30,6 +30,7 @@ final class ReplicaChanges {
   private final ReplicaDriver driver;
 
   private List<ReplicaId> target = List.of();
+  private boolean asked;
   private final List<CompletableFuture<Result<List<ReplicaId>>>> waiting = new ArrayList<>();
 
   /** Who waits until this replica leads alone. */
@@ -153,8 +154,17 @@ final class ReplicaChanges {
         .anyMatch(follower -> follower.id().equals(id) && follower.live());
   }
 
+  /** Something has come from outside: what was too early may not be any more. */
+  void mayAskAgain() {
+    asked = false;
+  }
+
   private void change(List<ReplicaId> voters, List<ReplicaId> learners) {
-    // A refusal says that it is too early; the next report of a follower asks again.
+    // A refusal says that it is too early. Asked again at once it would be the same, for ever.
+    if (asked) {
+      return;
+    }
+    asked = true;
     driver.feed(new Input.ChangeRequest(driver.nextRequest(), voters, learners));
   }
 

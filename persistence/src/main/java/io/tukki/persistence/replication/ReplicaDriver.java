@@ -257,6 +257,7 @@ final class ReplicaDriver {
       return;
     }
     running = true;
+    changes.mayAskAgain();
     try {
       do {
         drain();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.ForcedLead;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.log.ReplicationAlarms;
@@ -15,7 +16,9 @@ import io.tukki.core.result.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -312,6 +315,43 @@ class ReplicationTest {
     append(leadership, batch(leadership.firstOffset(), "b"));
     await().atMost(PATIENCE).until(() -> log(3).highWatermark() == leadership.firstOffset() + 1);
     assertThat(cluster.store(4).status(ID).orElseThrow().voters()).isEqualTo(voters);
+  }
+
+  /** A leader alone commits at once: whoever learns from it is behind it at any time. */
+  @Test
+  void logOfOneReplicaGetsMoreWhileItGrowsAllTheTime() throws Exception {
+    lead(1);
+    List<ReplicaId> alone = List.of(TestCluster.id(1));
+    assertThat(await(cluster.store(1).changeReplicas(ID, alone))).isEqualTo(Result.ok(alone));
+    lead(1);
+    List<ReplicaId> all = List.of(TestCluster.id(1), TestCluster.id(2), TestCluster.id(3));
+
+    CompletionStage<Result<List<ReplicaId>>> changed = cluster.store(1).changeReplicas(ID, all);
+    appendUntil(changed.toCompletableFuture());
+
+    assertThat(await(changed)).isEqualTo(Result.ok(all));
+  }
+
+  /**
+   * Appends batches without end, some of them always under way, through whatever reigns it takes.
+   */
+  private void appendUntil(CompletableFuture<?> done) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!done.isDone() && System.nanoTime() < deadline) {
+      Leadership leadership = lead(1);
+      long next = leadership.firstOffset();
+      Deque<CompletionStage<Appended>> underWay = new ArrayDeque<>();
+      try {
+        while (!done.isDone() && System.nanoTime() < deadline) {
+          underWay.add(leadership.append(List.of(batch(next++, "x")), Durability.LEADER));
+          if (underWay.size() > 16) {
+            await(underWay.remove());
+          }
+        }
+      } catch (java.util.concurrent.ExecutionException e) {
+        // The voters have changed, and with them the reign: the next one goes on.
+      }
+    }
   }
 
   /**

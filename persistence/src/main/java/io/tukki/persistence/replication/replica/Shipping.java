@@ -122,7 +122,8 @@ final class Shipping {
       case Peer.CatchingUp(long incarnation, LogSummary offer, Stream stream) -> {
         if (isDue(turn, stream, offer.endOffset())) {
           begin(turn, peer, incarnation, stream.next(), offer.endOffset());
-          Reigning.replace(turn, peer.at(new Peer.CatchingUp(incarnation, offer, stream.begun())));
+          Stream begun = stream.begun(turn.log.disk().writtenEnd());
+          Reigning.replace(turn, peer.at(new Peer.CatchingUp(incarnation, offer, begun)));
         } else {
           offerAgainIfDeleted(turn, peer, incarnation, stream);
         }
@@ -130,7 +131,8 @@ final class Shipping {
       case Peer.Live(long incarnation, long match, Stream stream) -> {
         if (isDue(turn, stream, Long.MAX_VALUE)) {
           begin(turn, peer, incarnation, stream.next(), Long.MAX_VALUE);
-          Reigning.replace(turn, peer.at(new Peer.Live(incarnation, match, stream.begun())));
+          Stream begun = stream.begun(turn.log.disk().writtenEnd());
+          Reigning.replace(turn, peer.at(new Peer.Live(incarnation, match, begun)));
         } else {
           offerAgainIfDeleted(turn, peer, incarnation, stream);
         }
