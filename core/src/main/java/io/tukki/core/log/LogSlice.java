@@ -26,6 +26,13 @@ public interface LogSlice extends AutoCloseable {
   /** The whole slice in memory, read at once. */
   ByteBuffer toByteBuffer() throws IOException;
 
+  /**
+   * The bytes turned out not to be what was written. A log on this node looks again, and has itself
+   * repaired where it can; bytes that came from elsewhere know of no log. Works on a closed slice
+   * too; does not block.
+   */
+  default void suspect() {}
+
   @Override
   void close();
 }

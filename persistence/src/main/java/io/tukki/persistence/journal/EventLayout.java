@@ -73,7 +73,7 @@ final class EventLayout implements JournalLayout {
         try (slice) {
           yield visit(log.persistenceId(), slice.toByteBuffer(), offset, to, visitor);
         } catch (InvalidBatchException e) {
-          log.suspect(offset);
+          slice.suspect();
           throw e;
         }
       }

@@ -288,7 +288,8 @@ final class DrivenLog implements ReplicatedLog {
 
   @Override
   public Result<LogSlice> read(long offset, int maxBytes) {
-    return asResult(log -> log.read(offset, maxBytes, highWatermark()));
+    return asResult(log -> log.read(offset, maxBytes, highWatermark()))
+        .map(slice -> new WatchedSlice(slice, () -> suspect(offset)));
   }
 
   @Override

@@ -325,5 +325,8 @@ class JournalContractTest {
     assertThatThrownBy(this::recoverAnew)
         .hasMessage("replay failed")
         .hasCauseInstanceOf(RuntimeException.class);
+    // It has told the log, which looks at the whole segment now and whenever it is opened.
+    org.awaitility.Awaitility.await()
+        .until(() -> java.nio.file.Files.exists(log.resolve("damaged")));
   }
 }

@@ -11,6 +11,7 @@ import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogConfig;
 import io.tukki.core.log.LogOfflineException;
 import io.tukki.core.log.LogSlice;
+import io.tukki.core.record.RecordBatch;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class RepairTest {
     awaitEverywhere(from + count);
   }
 
-  private static io.tukki.core.record.RecordBatch value(long offset) {
+  private static RecordBatch value(long offset) {
     return batch(offset, "v%d-%s".formatted(offset, "x".repeat(60)));
   }
 
@@ -248,6 +249,23 @@ class RepairTest {
     awaitRepaired(1, 2);
     awaitEverywhere(BATCHES);
     assertThat(files(3).records()).isEqualTo(files(2).records());
+  }
+
+  @Test
+  void damagedRecordThatAReaderOfTheLeaderMeetsIsRepairedFromAFollower() throws Exception {
+    start(3, UNSCRUBBED);
+    fill(0, BATCHES);
+    files(1).flipPayload(BATCHES - 1);
+
+    try (LogSlice slice = log(1).read(BATCHES - 1, 1).orThrow()) {
+      assertThat(RecordBatch.wrap(slice.toByteBuffer()).crcHolds()).isFalse();
+      slice.suspect();
+    }
+    await().atMost(PATIENCE).until(() -> cluster.store(1).damages().found() > 0);
+    append(lead(1), value(BATCHES));
+
+    awaitRepaired(1, 2);
+    awaitEverywhere(BATCHES + 1);
   }
 
   /** A read that failed once may have been the fault of anything. */

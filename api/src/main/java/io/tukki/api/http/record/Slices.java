@@ -47,6 +47,7 @@ public final class Slices {
         }
       }
     } catch (InvalidBatchException e) {
+      fetched.slice().suspect();
       throw new RefusedException(
           new Refusal.LogOffline(
               "The log is damaged behind offset %d: %s.".formatted(slices.next, e.getMessage())));
