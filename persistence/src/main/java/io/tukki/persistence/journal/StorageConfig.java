@@ -42,7 +42,8 @@ final class StorageConfig {
             Math.toIntExact(section.getBytes("shipments.max-bytes")),
             section.getInt("shipments.max-in-flight"),
             section.getInt("shipments.max-live-at-a-time"),
-            section.getInt("shipments.max-catch-up-at-a-time")),
+            section.getInt("shipments.max-catch-up-at-a-time"),
+            section.getBytes("shipments.max-catch-up-bytes-per-second")),
         section.getInt("max-pending-appends"),
         section.getBytes("max-arrival-bytes"));
   }

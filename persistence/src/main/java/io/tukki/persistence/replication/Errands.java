@@ -59,8 +59,7 @@ final class Errands {
   void carryOut(Output output) throws IOException {
     switch (output) {
       case Output.Send(ReplicaId to, var message) -> node.peers().send(to, log, message);
-      case Output.Ship ship ->
-          shipping.ship(ship, driver.pace().isLive(ship.fromOffset()), shipped());
+      case Output.Ship ship -> shipping.ship(ship, urgency(ship), shipped());
       case Output.SaveState(DurableState state) -> save(state);
       case Output.AppendToLog append -> append(append);
       case Output.TruncateLog truncate -> {
@@ -98,6 +97,15 @@ final class Errands {
       }
       case Output.Alarm(Output.Trouble trouble) -> alarm(trouble);
     }
+  }
+
+  private Urgency urgency(Output.Ship ship) {
+    boolean keepsUp = driver.pace().isLive(ship.fromOffset());
+    return driver
+        .latest()
+        .filter(replica -> replica.isCopiedTo(ship.to()))
+        .map(replica -> Urgency.ofCopy(ship.to(), replica))
+        .orElseGet(() -> Urgency.of(ship, keepsUp));
   }
 
   private void append(Output.AppendToLog append) throws IOException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,15 @@ final class IoThreads {
 
   Executor syncing() {
     return syncing;
+  }
+
+  /** Runs {@code task} once, unless all is over by then; it must be quick. */
+  void later(Duration delay, Runnable task) {
+    try {
+      var unused = ticking.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Too late for a task of the storage", e);
+    }
   }
 
   /** Runs {@code tick} again and again; it must be quick. */

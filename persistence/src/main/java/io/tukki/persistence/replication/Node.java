@@ -37,6 +37,7 @@ final class Node {
   private final QueueBudget budget;
   private final QueueBudget arrivals;
   private final Docks docks;
+  private final Allowance copying;
   private final Peers peers;
   private final Ticker ticker = new Ticker();
   private final Alarms alarms = new Alarms();
@@ -71,6 +72,9 @@ final class Node {
     this.budget = new QueueBudget(settings.queues().maxBytes());
     this.arrivals = new QueueBudget(replication.maxArrivalBytes());
     this.docks = new Docks(replication.shipments(), threads.reading());
+    this.copying =
+        new Allowance(
+            replication.shipments().maxCatchUpBytesPerSecond(), System::nanoTime, threads::later);
     this.peers =
         new Peers(
             surroundings.self(),
@@ -127,6 +131,11 @@ final class Node {
 
   Docks docks() {
     return docks;
+  }
+
+  /** Of what is read so that others have a copy. */
+  Allowance copying() {
+    return copying;
   }
 
   Peers peers() {

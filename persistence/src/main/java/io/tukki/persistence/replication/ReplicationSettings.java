@@ -10,7 +10,7 @@ public record ReplicationSettings(
   public static final ReplicationSettings DEFAULT =
       new ReplicationSettings(
           new Timing(Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(5)),
-          new Shipments(1 << 20, 8, 32, 4),
+          new Shipments(1 << 20, 8, 32, 4, 100L << 20),
           1_024,
           64L << 20);
 
@@ -38,12 +38,21 @@ public record ReplicationSettings(
    * @param maxInFlight shipments of one log to one follower that are not acknowledged
    * @param maxLiveAtATime shipments to one node that are read and not yet taken by its connection
    * @param maxCatchUpAtATime the same of those to followers that are far behind
+   * @param maxCatchUpBytesPerSecond to all who copy the log while nobody waits for them; 0: as fast
+   *     as it goes
    */
   public record Shipments(
-      int maxBytes, int maxInFlight, int maxLiveAtATime, int maxCatchUpAtATime) {
+      int maxBytes,
+      int maxInFlight,
+      int maxLiveAtATime,
+      int maxCatchUpAtATime,
+      long maxCatchUpBytesPerSecond) {
     public Shipments {
       if (maxBytes < 1 || maxInFlight < 1 || maxLiveAtATime < 1 || maxCatchUpAtATime < 1) {
         throw new IllegalArgumentException("something must be shipped at a time");
+      }
+      if (maxCatchUpBytesPerSecond < 0) {
+        throw new IllegalArgumentException("fewer than no bytes cannot be shipped");
       }
     }
   }

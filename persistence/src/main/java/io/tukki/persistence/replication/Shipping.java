@@ -7,7 +7,6 @@ import io.tukki.core.record.InvalidBatchException;
 import io.tukki.core.record.RecordBatch;
 import io.tukki.core.result.Result;
 import io.tukki.persistence.replication.replica.Input.Shipped;
-import io.tukki.persistence.replication.replica.Message;
 import io.tukki.persistence.replication.replica.Output.Ship;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,12 +47,17 @@ final class Shipping {
     this.handle = handle;
   }
 
-  void ship(Ship ship, boolean live, Done done) {
-    Transport.Priority priority =
-        live && ship.header() instanceof Message.Append
-            ? Transport.Priority.LIVE
-            : Transport.Priority.CATCH_UP;
-    node.docks().of(ship.to(), priority).submit(() -> load(ship, priority, done));
+  void ship(Ship ship, Urgency urgency, Done done) {
+    switch (urgency) {
+      case LIVE, AWAITED -> submit(ship, urgency, done);
+      // Before the dock, so that whoever waits here keeps no berth from others.
+      case COPY -> node.copying().request(ship.maxBytes(), () -> submit(ship, urgency, done));
+    }
+  }
+
+  private void submit(Ship ship, Urgency urgency, Done done) {
+    Transport.Priority priority = urgency.priority();
+    node.docks().of(ship.to(), priority).submit(() -> load(ship, urgency, done));
   }
 
   /** The log may be another one at the same offsets. */
@@ -62,9 +66,9 @@ final class Shipping {
   }
 
   /** Completes when there is room for the next shipment. */
-  private CompletionStage<Void> load(Ship ship, Transport.Priority priority, Done done) {
+  private CompletionStage<Void> load(Ship ship, Urgency urgency, Done done) {
     try {
-      ByteBuffer bytes = read(ship);
+      ByteBuffer bytes = read(ship, urgency);
       if (!bytes.hasRemaining()) {
         return nothing(ship, done);
       }
@@ -73,7 +77,7 @@ final class Shipping {
         done.damaged(checked.nextOffset());
         return nothing(ship, done);
       }
-      return send(ship, priority, bytes.slice(0, checked.sizeBytes()), checked, done);
+      return send(ship, urgency.priority(), bytes.slice(0, checked.sizeBytes()), checked, done);
     } catch (LogOfflineException e) {
       // Closed, failed, or damaged: whoever found that has told. The follower asks again.
       LOG.debug("Log '{}' cannot be read to be sent", log, e);
@@ -111,6 +115,19 @@ final class Shipping {
                 done.shipped(
                     new Shipped(
                         ship.to(), ship.incarnation(), ship.fromOffset(), checked.nextOffset())));
+  }
+
+  private ByteBuffer read(Ship ship, Urgency urgency) throws IOException {
+    int usedBytes = 0;
+    try {
+      ByteBuffer bytes = read(ship);
+      usedBytes = bytes.remaining();
+      return bytes;
+    } finally {
+      if (urgency == Urgency.COPY) {
+        node.copying().settle(ship.maxBytes(), usedBytes);
+      }
+    }
   }
 
   private ByteBuffer read(Ship ship) throws IOException {

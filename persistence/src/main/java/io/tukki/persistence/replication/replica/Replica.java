@@ -168,6 +168,13 @@ public final class Replica {
         && !(leading.reign().peer(other).stage() instanceof Peer.Gone);
   }
 
+  /** Whether this replica leads, and that one has yet to receive what it lacked at first. */
+  public boolean isCopiedTo(ReplicaId other) {
+    return state.role() instanceof Role.Leading leading
+        && leading.reign().knows(other)
+        && leading.reign().peer(other).stage() instanceof Peer.CatchingUp;
+  }
+
   /** Whom this replica would send its clients to. */
   public Optional<ReplicaId> leader() {
     return switch (state.role()) {
