@@ -96,7 +96,7 @@ final class Candidacy {
       return best;
     }
     Optional<Vote> most = best(turn, votes);
-    if (most.isPresent() && isNobodyLeft(turn, most.get().promise().log().latest(), votes)) {
+    if (most.isPresent() && isNobodyLeft(turn, doubtful(trusted, best, most.get()), votes)) {
       // What is lost is lost: go on with the most that is there, and say so.
       turn.put(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
       return most;
@@ -105,15 +105,28 @@ final class Candidacy {
   }
 
   /**
-   * Whether every voter has answered, of the configuration of the most that there is and of any
-   * newer one: that may have come to nothing, and its voters know too little. The candidate may
+   * The generation from which on it is not known which configuration was the last to be committed.
+   * Where those who can be trusted would do for that of the most that there is, and do not for
+   * their own, it never was, since one of them would hold it: the earlier voters may be sound.
+   */
+  private static long doubtful(List<Vote> trusted, Optional<Vote> best, Vote most) {
+    Configuration claimed = most.promise().log().latest();
+    return best.filter(vote -> claimed.isQuorum(voter -> hasVoted(trusted, voter)))
+        .map(vote -> vote.promise().log().latest().generation())
+        .filter(known -> known < claimed.generation())
+        .orElse(claimed.generation());
+  }
+
+  /**
+   * Whether every voter has answered, of each configuration from this generation on that anybody
+   * knows: a newer one may have come to nothing, and its voters know too little. The candidate may
    * know of one that its vote does not tell of, behind damage.
    */
-  private static boolean isNobodyLeft(Turn turn, Configuration most, List<Vote> votes) {
+  private static boolean isNobodyLeft(Turn turn, long generation, List<Vote> votes) {
     return Stream.concat(
             Stream.of(turn.configuration()),
             votes.stream().map(vote -> vote.promise().log().latest()))
-        .filter(known -> known.generation() >= most.generation())
+        .filter(known -> known.generation() >= generation)
         .allMatch(known -> known.allVoters(voter -> hasVoted(votes, voter)));
   }
 

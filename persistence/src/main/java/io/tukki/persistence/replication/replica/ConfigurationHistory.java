@@ -2,6 +2,7 @@ package io.tukki.persistence.replication.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The configurations that a log holds, so that cutting the log's tail brings the one before back
@@ -32,6 +33,13 @@ public record ConfigurationHistory(Configuration base, List<Placed> placed) {
       return base;
     }
     return placed.getLast().configuration();
+  }
+
+  /** Where the one in force lies; empty where it was in force before the log starts. */
+  OptionalLong latestOffset() {
+    return placed.isEmpty() || !placed.getLast().configuration().equals(latest())
+        ? OptionalLong.empty()
+        : OptionalLong.of(placed.getLast().offset());
   }
 
   /** By an operator's decree, whatever the log says. */

@@ -113,13 +113,23 @@ final class Departure {
     }
     if (!Obedience.isAbout(turn, retire.incarnation())) {
       Obedience.report(turn, leader, retire.epoch(), Message.Standing.UNACCEPTED, false);
-    } else if (removing.generation() >= turn.configuration().generation()
-        && !removing.members().contains(turn.self.id())) {
-      // Where it is lower, this replica has been taken in again since.
+    } else if (isInForce(turn, retire) && !removing.members().contains(turn.self.id())) {
       turn.stepDown(Reason.REMOVED);
       turn.want(tombstone(turn, removing));
       turn.role = new Role.Retiring(retire.epoch(), leader, removing.generation());
     }
+  }
+
+  /**
+   * Whether no newer configuration than the one that removes is known here. Of the same reign it
+   * would have taken this replica in again. Of an earlier one it came to nothing: the leader's log
+   * would hold it if it had been committed, and nobody can commit it any more.
+   */
+  private static boolean isInForce(Turn turn, Message.Retire retire) {
+    Configuration removing = retire.configuration();
+    Configuration known = turn.configuration();
+    return removing.generation() >= known.generation()
+        || (removing.decree() == known.decree() && turn.log.isChangedBefore(retire.epoch()));
   }
 
   private static DurableState tombstone(Turn turn, Configuration removing) {

@@ -1,6 +1,7 @@
 package io.tukki.persistence.replication.replica;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What a replica knows of its own log without reading it. {@code endOffset} runs ahead of the disk;
@@ -77,6 +78,12 @@ record LocalLog(
   /** Where the first configuration lies that a loss of power could take away. */
   long firstUnsyncedChange() {
     return configurations.firstFrom(disk.syncedEnd());
+  }
+
+  /** Whether an earlier reign wrote the configuration in force, which may have come to nothing. */
+  boolean isChangedBefore(int epoch) {
+    OptionalLong offset = configurations.latestOffset();
+    return offset.isPresent() && epochs.epochAt(offset.getAsLong()) < epoch;
   }
 
   /** Nothing is left, and the next entry is the first one of somebody's log. */

@@ -345,15 +345,12 @@ final class Adversary {
 
   /**
    * Whoever was removed knows it. Who has promised more than this leader's epoch hears it from the
-   * next one; who holds a newer configuration that came to nothing, from a later change; who lost
-   * its directory is nobody.
+   * next one; who lost its directory is nobody.
    */
   private boolean haveLeft(SimNode leader) {
     return leader.replica.office() instanceof Office.Leader office
         && simulation.nodes.stream()
             .filter(node -> node.replica.epoch() <= leader.epoch())
-            .filter(
-                node -> node.configuration().generation() <= leader.configuration().generation())
             .noneMatch(node -> office.leaving().contains(node.id));
   }
 
