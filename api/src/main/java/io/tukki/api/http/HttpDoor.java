@@ -24,11 +24,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -43,18 +41,16 @@ import scala.jdk.javaapi.DurationConverters;
 /** The HTTP door of a node: puts the resources together, listens, and goes in good order. */
 public final class HttpDoor {
 
-  private static final Duration CONTROLLER_PATIENCE = Duration.ofSeconds(2);
   private static final Duration FLUSH = Duration.ofMillis(100);
   private static final Duration TERMINATION = Duration.ofSeconds(1);
 
   private final SharedKillSwitch streams = KillSwitches.shared("tukki-http-streams");
   private final Exchanges exchanges = new Exchanges();
 
-  /** By name, what makes the node ready that only the node can tell. */
-  private final Map<String, Supplier<String>> checks;
+  private final Readiness readiness;
 
-  private HttpDoor(Map<String, Supplier<String>> checks) {
-    this.checks = Map.copyOf(checks);
+  private HttpDoor(Readiness readiness) {
+    this.readiness = readiness;
   }
 
   /**
@@ -63,7 +59,7 @@ public final class HttpDoor {
    *
    * @param broker a metered one, where its metrics are wanted
    * @param registry where the door's metrics go and what {@code /metrics} shows; one door for each
-   * @param checks what has to be well besides for the node to be ready; see {@link Readiness}
+   * @param readiness what {@code /readyz} says
    * @return fails where the address cannot be bound
    */
   public static CompletionStage<ServerBinding> bind(
@@ -71,8 +67,8 @@ public final class HttpDoor {
       Broker broker,
       HttpSettings settings,
       PrometheusRegistry registry,
-      Map<String, Supplier<String>> checks) {
-    HttpDoor door = new HttpDoor(checks);
+      Readiness readiness) {
+    HttpDoor door = new HttpDoor(readiness);
     Bodies bodies = new Bodies(settings.bodies(), Materializer.matFromSystem(system));
     RouteTable table = door.table(system, broker, settings, registry, bodies);
     Router router = new Router(table, bodies, new HttpMetrics(registry, bodies), door.exchanges);
@@ -97,7 +93,7 @@ public final class HttpDoor {
     TopicsResource topics = new TopicsResource(backend, bodies);
     TopicResource topic = new TopicResource(backend, bodies);
     ReadResource reads = new ReadResource(backend, settings.read());
-    NodeResource node = new NodeResource(new Readiness(broker, CONTROLLER_PATIENCE, checks));
+    NodeResource node = new NodeResource(readiness);
     CompletableFuture<List<Operation>> all = new CompletableFuture<>();
     List<Endpoint> endpoints = new ArrayList<>(new ClusterResource(backend, bodies).endpoints());
     endpoints.addAll(

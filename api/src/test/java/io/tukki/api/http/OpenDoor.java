@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.api.http.fake.MemoryBroker;
 import io.tukki.api.http.fake.MemoryLog;
+import io.tukki.api.http.node.Readiness;
 import io.tukki.api.metrics.MeteredBroker;
 import java.io.IOException;
 import java.net.URI;
@@ -45,13 +46,10 @@ final class OpenDoor implements AutoCloseable {
             .withFallback(ConfigFactory.load());
     this.system = ActorSystem.create(Behaviors.empty(), "door", config);
     HttpSettings settings = HttpSettings.of(config.getConfig("tukki.http")).withPort(0);
+    MeteredBroker metered = MeteredBroker.over(broker, registry);
     this.binding =
         HttpDoor.bind(
-                system,
-                MeteredBroker.over(broker, registry),
-                settings,
-                registry,
-                java.util.Map.of())
+                system, metered, settings, registry, new Readiness(metered, java.util.Map.of()))
             .toCompletableFuture()
             .join();
   }

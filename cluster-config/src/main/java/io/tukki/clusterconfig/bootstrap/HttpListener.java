@@ -4,11 +4,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tukki.actors.Broker;
 import io.tukki.api.http.HttpDoor;
 import io.tukki.api.http.HttpSettings;
+import io.tukki.api.http.node.Readiness;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import java.net.URI;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Opens the door for HTTP, and says where it is. */
@@ -18,16 +17,16 @@ final class HttpListener {
 
   /**
    * @param registry where the door's metrics go, and what it shows of the node's
-   * @param checks by name, what must be well for the node to be ready
+   * @param readiness what {@code /readyz} says
    */
   static CompletionStage<URI> start(
       ActorSystem<?> system,
       Broker broker,
       PrometheusRegistry registry,
       NodeSettings settings,
-      Map<String, Supplier<String>> checks) {
+      Readiness readiness) {
     HttpSettings http = HttpSettings.of(settings.config().getConfig("tukki.http"));
-    return HttpDoor.bind(system, broker, http, registry, checks)
+    return HttpDoor.bind(system, broker, http, registry, readiness)
         .thenApply(binding -> uri(settings.http().host(), binding.localAddress().getPort()));
   }
 
@@ -42,7 +41,7 @@ final class HttpListener {
   }
 
   /** And from here by the loopback address. */
-  private static URI uri(String host, int port) {
+  static URI uri(String host, int port) {
     String reachable = isEverywhere(host) ? "127.0.0.1" : host;
     return URI.create(
         "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port);

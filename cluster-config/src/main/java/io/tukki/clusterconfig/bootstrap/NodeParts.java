@@ -11,6 +11,7 @@ import io.tukki.actors.partition.ShardedPartitions;
 import io.tukki.actors.replica.ReplicaAgent;
 import io.tukki.actors.replica.ReplicaAgents;
 import io.tukki.actors.replica.ReplicaSettings;
+import io.tukki.api.http.node.Readiness;
 import io.tukki.api.metrics.MeteredBroker;
 import io.tukki.api.metrics.NodeRegistry;
 import io.tukki.api.metrics.ReplicationCounts;
@@ -38,19 +39,27 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * What runs on a data node's actor system, wired in the order in which it depends on one another:
- * membership, identity, replication, storage, controller, metadata, partitions, broker, doors, and
- * last the registration, which tells the cluster that this node serves.
+ * management, membership, identity, replication, storage, controller, metadata, partitions, broker,
+ * doors, and last the registration, which tells the cluster that this node serves.
  */
-record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker, URI httpUri) {
+record NodeParts(
+    NodeIdentity identity,
+    ClusterEntrance entrance,
+    Broker broker,
+    URI httpUri,
+    Optional<URI> managementUri) {
 
   /** Completes when the node serves, or with what is in the way. */
   static CompletableFuture<NodeParts> start(
       ActorSystem<Void> system,
       NodeSettings settings,
       LockedDirectory directory,
-      ReplicationSetup storage) {
+      ReplicationSetup storage,
+      ManagementDoor management) {
     try {
-      return new Wiring(system, settings, directory, storage).start().toCompletableFuture();
+      return new Wiring(system, settings, directory, storage, management)
+          .start()
+          .toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -63,6 +72,7 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
     private final NodeSettings settings;
     private final LockedDirectory directory;
     private final ReplicationSetup setup;
+    private final ManagementDoor management;
     private final PeerFile peers;
     private final Introductions introductions;
     private final ProvenDeaths deaths;
@@ -74,11 +84,13 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
         ActorSystem<Void> system,
         NodeSettings settings,
         LockedDirectory directory,
-        ReplicationSetup setup) {
+        ReplicationSetup setup,
+        ManagementDoor management) {
       this.system = system;
       this.settings = settings;
       this.directory = directory;
       this.setup = setup;
+      this.management = management;
       this.peers = PeerFile.of(directory.path());
       this.introductions = Introductions.start(system);
       this.deaths = ProvenDeaths.start(system);
@@ -86,6 +98,10 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
     }
 
     CompletionStage<NodeParts> start() {
+      return management.open(system).thenCompose(opened -> identify());
+    }
+
+    private CompletionStage<NodeParts> identify() {
       Identification identification =
           Identification.begin(
               system,
@@ -177,16 +193,18 @@ record NodeParts(NodeIdentity identity, ClusterEntrance entrance, Broker broker,
         boolean isNew) {
       Broker metered = MeteredBroker.over(broker, registry);
       int awaited = isNew ? settings.cluster().expectedNodes().orElse(1) : 1;
-      return HttpListener.start(
-              system,
+      Readiness readiness =
+          new Readiness(
               metered,
-              registry,
-              settings,
-              Map.of("formation", () -> Formation.state(broker.metadata().image(), awaited)))
+              Map.of("formation", () -> Formation.state(broker.metadata().image(), awaited)));
+      management.serves(readiness);
+      return HttpListener.start(system, metered, registry, settings, readiness)
           .thenCompose(
               http ->
                   register(broker, identity, http)
-                      .thenApply(self -> new NodeParts(identity, entrance, metered, http)));
+                      .thenApply(
+                          self ->
+                              new NodeParts(identity, entrance, metered, http, management.uri())));
     }
 
     /** Answers once this node's own image says so. */

@@ -43,6 +43,9 @@ final class NodeStart {
     boolean started = false;
     try {
       Ports.requireFree(settings.http(), "tukki.http.port");
+      settings
+          .management()
+          .ifPresent(door -> Ports.requireFree(door.door(), "tukki.management.port"));
       TukkiNode node = start(directory);
       started = true;
       return node;
@@ -55,10 +58,11 @@ final class NodeStart {
 
   private TukkiNode start(LockedDirectory directory) {
     ReplicationSetup storage = new ReplicationSetup();
-    ActorSystem<Void> system = NodeSystem.create(settings, storage);
+    ManagementDoor management = new ManagementDoor(settings);
+    ActorSystem<Void> system = NodeSystem.create(settings, storage, management.readiness());
     boolean started = false;
     try {
-      NodeParts parts = await(system, directory, storage);
+      NodeParts parts = await(system, directory, storage, management);
       RunningSystem running = new RunningSystem(system, directory::close);
       var unused = parts.entrance().startOver().thenAccept(running::leave);
       started = true;
@@ -71,10 +75,14 @@ final class NodeStart {
   }
 
   private NodeParts await(
-      ActorSystem<Void> system, LockedDirectory directory, ReplicationSetup storage) {
+      ActorSystem<Void> system,
+      LockedDirectory directory,
+      ReplicationSetup storage,
+      ManagementDoor management) {
     try {
       long leftNanos = Math.max(0, deadlineNanos - System.nanoTime());
-      return EndedMeanwhile.orFailed(system, NodeParts.start(system, settings, directory, storage))
+      return EndedMeanwhile.orFailed(
+              system, NodeParts.start(system, settings, directory, storage, management))
           .get(leftNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -53,7 +53,11 @@ final class NodeSystem {
   }
 
   private static Config withAddress(NodeSettings settings) {
-    return withDetector(settings)
+    Config config = withDetector(settings);
+    return settings
+        .management()
+        .map(management -> ManagementDoor.config(management).withFallback(config))
+        .orElse(config)
         .withValue(
             "pekko.remote.artery.transport",
             ConfigValueFactory.fromAnyRef(

@@ -4,6 +4,7 @@ import io.tukki.actors.Broker;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.persistence.log.NodeIdentity;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -57,6 +58,11 @@ public final class TukkiNode implements AutoCloseable {
   /** Where the door for HTTP is; the real port where 0 was asked for. */
   public URI httpUri() {
     return parts.httpUri();
+  }
+
+  /** Where the door of Pekko Management is, if it is open. */
+  public Optional<URI> managementUri() {
+    return parts.managementUri();
   }
 
   public NodeSettings settings() {

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param cluster where this node's cluster port is, and where others are
  * @param node what this node is to the cluster
  * @param replication where other nodes' replicas reach this one's
+ * @param management the door of Pekko Management; empty where it stays shut
  * @param startTimeout how long recovery and everything else may take before a start is given up
  * @param shutdownTimeout how long a clean stop may take before the process ends all the same
  * @param config the whole configuration, for Pekko and for the modules' own sections
@@ -28,6 +29,7 @@ public record NodeSettings(
     Cluster cluster,
     Node node,
     Replication replication,
+    Optional<Management> management,
     Duration startTimeout,
     Duration shutdownTimeout,
     Config config) {
@@ -103,6 +105,11 @@ public record NodeSettings(
    */
   public record Replication(int port) {}
 
+  /**
+   * @param readOnly whether members can be looked at only, not put out
+   */
+  public record Management(Door door, boolean readOnly) {}
+
   /** The reference and the environment, and nothing else. */
   public static NodeSettings defaults() {
     return builder().build();
@@ -121,8 +128,17 @@ public record NodeSettings(
         ClusterSection.parse(tukki),
         new Node(tukki.oneOf("tukki.node.role", Role.class), tukki.optionalText("tukki.node.rack")),
         new Replication(tukki.port("tukki.replication.port")),
+        management(tukki),
         tukki.duration("tukki.start-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
         tukki.duration("tukki.shutdown-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
         config);
+  }
+
+  private static Optional<Management> management(Section tukki) {
+    if (!tukki.flag("tukki.management.enabled")) {
+      return Optional.empty();
+    }
+    Door door = new Door(tukki.text("tukki.management.host"), tukki.port("tukki.management.port"));
+    return Optional.of(new Management(door, tukki.flag("tukki.management.read-only")));
   }
 }

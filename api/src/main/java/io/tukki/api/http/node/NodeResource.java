@@ -34,7 +34,7 @@ public final class NodeResource {
   }
 
   private static HttpResponse answer(Map<String, String> checks) {
-    boolean ready = checks.values().stream().allMatch(Readiness.OK::equals);
+    boolean ready = Readiness.isReady(checks);
     return Answers.json(
         ready ? 200 : 503, new Shapes.Readiness(ready ? "ready" : "not-ready", checks));
   }

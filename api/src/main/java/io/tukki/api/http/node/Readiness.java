@@ -20,18 +20,23 @@ public final class Readiness {
   /** No topic can have this name, so the question changes nothing and says nothing of any topic. */
   private static final String NO_TOPIC = "";
 
+  private static final Duration CONTROLLER_PATIENCE = Duration.ofSeconds(2);
+
   private final Broker broker;
-  private final Duration patience;
   private final Map<String, Supplier<String>> others;
 
   /**
    * @param others checks that only the node itself can make, by name; each answers {@link #OK}, or
    *     what is missing, at once
    */
-  public Readiness(Broker broker, Duration patience, Map<String, Supplier<String>> others) {
+  public Readiness(Broker broker, Map<String, Supplier<String>> others) {
     this.broker = broker;
-    this.patience = patience;
     this.others = Map.copyOf(others);
+  }
+
+  /** Whether these checks say that all is well. */
+  public static boolean isReady(Map<String, String> checks) {
+    return checks.values().stream().allMatch(OK::equals);
   }
 
   /** Each check by name; ready is who says {@link #OK} to all of them. */
@@ -61,7 +66,7 @@ public final class Readiness {
         .alterConfigs(NO_TOPIC, Map.of(), true)
         .toCompletableFuture()
         .copy()
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(CONTROLLER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (answer, failure) ->
                 switch (answer) {
