@@ -91,11 +91,11 @@ final class Candidacy {
       return Optional.empty();
     }
     List<Vote> trusted = votes.stream().filter(vote -> !vote.promise().suspect()).toList();
-    Optional<Vote> best = best(turn, trusted);
+    Optional<Vote> best = best(turn, heeding(turn, trusted, votes));
     if (best.isPresent() && suffice(turn, trusted, best.get())) {
       return best;
     }
-    Optional<Vote> most = best(turn, votes);
+    Optional<Vote> most = best(turn, heeding(turn, votes, votes));
     if (most.isPresent() && isNobodyLeft(turn, doubtful(trusted, best, most.get()), votes)) {
       // What is lost is lost: go on with the most that is there, and say so.
       turn.put(new Output.Alarm(Trouble.COMMITTED_MAY_BE_LOST));
@@ -111,10 +111,12 @@ final class Candidacy {
    */
   private static long doubtful(List<Vote> trusted, Optional<Vote> best, Vote most) {
     Configuration claimed = most.promise().log().latest();
-    return best.filter(vote -> claimed.isQuorum(voter -> hasVoted(trusted, voter)))
-        .map(vote -> vote.promise().log().latest().generation())
-        .filter(known -> known < claimed.generation())
-        .orElse(claimed.generation());
+    if (!claimed.isQuorum(voter -> hasVoted(trusted, voter))) {
+      return claimed.generation();
+    }
+    return best.map(vote -> vote.promise().log().latest().generation())
+        .map(held -> Math.min(held, claimed.generation()))
+        .orElseGet(claimed::decreedGeneration);
   }
 
   /**
@@ -137,6 +139,14 @@ final class Candidacy {
   private static boolean isSuperseded(Turn turn, int epoch, List<Vote> votes) {
     return Era.of(epoch) != Era.of(newestConfiguration(votes).decree())
         && turn.keep(Rule.HEED_DECREES);
+  }
+
+  /** A log whose replica knows nothing of the newest decree is not gone by, however sound it is. */
+  private static List<Vote> heeding(Turn turn, List<Vote> some, List<Vote> all) {
+    int decree = newestConfiguration(all).decree();
+    return turn.keep(Rule.HEED_DECREES)
+        ? some.stream().filter(vote -> vote.promise().log().latest().decree() == decree).toList()
+        : some;
   }
 
   private static boolean suffice(Turn turn, List<Vote> trusted, Vote best) {

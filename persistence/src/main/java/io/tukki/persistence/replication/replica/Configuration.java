@@ -42,6 +42,11 @@ public record Configuration(
     return (int) (generation >>> DECREE_SHIFT);
   }
 
+  /** The generation that the decree began with. */
+  long decreedGeneration() {
+    return (long) decree() << DECREE_SHIFT;
+  }
+
   /** One replica goes on alone; whoever comes back has to learn from it. */
   Configuration forced(int epoch, ReplicaId survivor) {
     List<ReplicaId> others = members().stream().filter(member -> !member.equals(survivor)).toList();

@@ -50,7 +50,8 @@ final class SimNetwork {
 
   private void arrive(ReplicaId from, ReplicaId to, Message message) {
     SimNode node = simulation.nodes.get(to.node().value());
-    if (!cut[from.node().value()][to.node().value()] && node.up && node.id.equals(to)) {
+    boolean joined = healed || !cut[from.node().value()][to.node().value()];
+    if (joined && node.up && node.id.equals(to)) {
       // A paused process finds its mail when it wakes up.
       simulation.at(node, 0, () -> simulation.step(node, new Input.Received(from, message)));
     }
@@ -94,6 +95,7 @@ final class SimNetwork {
     }
   }
 
+  /** For good: what an adversary still has in mind to cut stays whole. */
   void heal() {
     healed = true;
     mend();

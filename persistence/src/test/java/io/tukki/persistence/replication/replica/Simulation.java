@@ -40,6 +40,7 @@ final class Simulation {
   private long steps;
   private int acknowledged;
   private int retired;
+  private int joinedBehind;
   private boolean healed;
 
   Shrinking.Limits limits = Shrinking.Limits.NONE;
@@ -93,6 +94,11 @@ final class Simulation {
 
   int retired() {
     return retired;
+  }
+
+  /** How often somebody became a voter who lacked some of what was committed. */
+  int joinedBehind() {
+    return joinedBehind;
   }
 
   void trace(Supplier<String> line) {
@@ -149,8 +155,12 @@ final class Simulation {
     steps++;
     trace(() -> node + " <- " + input);
     long highWatermark = node.replica.highWatermark();
-    Step step = node.replica.step(input, nowMs);
+    Replica before = node.replica;
+    Step step = before.step(input, nowMs);
     node.replica = step.replica();
+    if (input instanceof Input.ChangeRequest) {
+      countWhoJoined(before, step.replica().configuration());
+    }
     int life = node.life;
     for (Output output : step.outputs()) {
       trace(() -> "    " + node + " -> " + output);
@@ -169,6 +179,18 @@ final class Simulation {
           "%s believes its log to end at %s",
           node,
           node.replica.endOffset());
+    }
+  }
+
+  private void countWhoJoined(Replica before, Configuration changed) {
+    if (before.office() instanceof Office.Leader leader) {
+      for (Office.Follower follower : leader.followers()) {
+        boolean joins =
+            changed.isVoter(follower.id()) && !before.configuration().isVoter(follower.id());
+        if (joins && follower.matchEnd() < before.highWatermark()) {
+          joinedBehind++;
+        }
+      }
     }
   }
 
