@@ -12,6 +12,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -113,8 +114,15 @@ final class ClusterTls implements Supplier<SSLContext> {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(believed);
     SSLContext context = SSLContext.getInstance(PROTOCOL);
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    context.init(
+        keys.getKeyManagers(),
+        OutspokenTrust.of(trust.getTrustManagers(), ClusterTls::tell, System::nanoTime),
+        null);
     return new Loaded(context, times, now);
+  }
+
+  private static void tell(String subject, CertificateException why) {
+    LOG.warn("A connection with the certificate of '{}' is refused: {}", subject, why.getMessage());
   }
 
   private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
