@@ -24,7 +24,8 @@ public final class Main {
   }
 
   /** Runs one command to its end; for a node, until it is ready. */
-  public static int run(String... arguments) {
+  public static int run(String... typed) {
+    String[] arguments = Arguments.inOrder(typed);
     return commandLine(arguments)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))

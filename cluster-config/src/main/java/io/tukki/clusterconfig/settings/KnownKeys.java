@@ -4,10 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.tukki.core.text.Spelling;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,20 @@ import java.util.stream.Collectors;
 final class KnownKeys {
 
   private static final String ROOT = "tukki";
+  private static final String PREFIX = "TUKKI_";
+
+  /** The launcher's, the commands' and the log's. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "TUKKI_AOT",
+          "TUKKI_BUILD",
+          "TUKKI_JAVA_HOME",
+          "TUKKI_JAVA_OPTS",
+          "TUKKI_LOG_LEVEL",
+          "TUKKI_URL");
+
+  private static final Pattern OF_A_SERVICE =
+      Pattern.compile(".*_(SERVICE_(HOST|PORT)|PORT_\\d+_(TCP|UDP|SCTP))(_.*)?");
 
   private final Set<String> keys;
 
@@ -61,6 +77,33 @@ final class KnownKeys {
       }
     }
     return config;
+  }
+
+  /** Of variables that look as if they were settings and are none, one line each. */
+  List<String> warnings(Map<String, String> variables) {
+    Set<String> known = new TreeSet<>(ELSEWHERE);
+    keys.forEach(key -> known.add(variable(key)));
+    return variables.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(PREFIX))
+        .filter(entry -> !known.contains(entry.getKey()) && !isOfAService(entry))
+        .map(entry -> warning(entry.getKey(), known))
+        .sorted()
+        .toList();
+  }
+
+  private static String warning(String variable, Set<String> known) {
+    return "The environment variable %s is no setting%s"
+        .formatted(
+            variable,
+            Spelling.nearest(variable, known)
+                .map(near -> "; did you mean " + near + "?")
+                .orElse("."));
+  }
+
+  /** Kubernetes tells each process of each service, and a service may well be called tukki. */
+  private static boolean isOfAService(Map.Entry<String, String> entry) {
+    return OF_A_SERVICE.matcher(entry.getKey()).matches()
+        || entry.getValue().matches("(tcp|udp|sctp)://.*");
   }
 
   static String variable(String key) {

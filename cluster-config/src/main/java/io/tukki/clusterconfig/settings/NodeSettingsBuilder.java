@@ -9,9 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lays the sources of settings over one another. Not thread-safe. */
 public final class NodeSettingsBuilder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeSettingsBuilder.class);
 
   private static final String NODE = "tukki-node.conf";
   private static final String PROCESS = "tukki-process.conf";
@@ -90,6 +94,7 @@ public final class NodeSettingsBuilder {
               entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue(), "argument"));
     }
     known.check(said);
+    known.warnings(environment).forEach(LOG::warn);
     Config layered =
         said.withFallback(known.fromEnvironment(environment))
             .withFallback(

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.tukki.persistence.replication.FlushPolicy;
 import io.tukki.persistence.replication.ReplicationSettings;
 import io.tukki.persistence.replication.StoreSettings;
+import java.time.Duration;
 
 /** The sections {@code tukki.persistence} and {@code tukki.replication} as typed settings. */
 final class StorageConfig {
@@ -52,7 +53,7 @@ final class StorageConfig {
     String policy = flush.getString("policy");
     return switch (policy) {
       case "none" -> new FlushPolicy.None();
-      case "interval" -> new FlushPolicy.Interval(flush.getDuration("interval"));
+      case "interval" -> new FlushPolicy.Interval(interval(flush));
       case "commit" -> new FlushPolicy.Commit();
       default ->
           throw new ConfigException.BadValue(
@@ -60,6 +61,18 @@ final class StorageConfig {
               "tukki.persistence.flush.policy",
               "is none, interval or commit, not '" + policy + "'");
     };
+  }
+
+  private static Duration interval(Config flush) {
+    Duration interval = flush.getDuration("interval");
+    if (interval.isNegative() || interval.isZero()) {
+      throw new ConfigException.BadValue(
+          flush.getValue("interval").origin(),
+          "tukki.persistence.flush.interval",
+          "must be more than nothing, such as 500ms, not "
+              + flush.getValue("interval").unwrapped());
+    }
+    return interval;
   }
 
   private static StoreSettings.Queues queues(Config queues) {
