@@ -49,10 +49,7 @@ final class Reigning {
 
   static void advance(Turn turn, Role.Accepting accepting) {
     Reign reign = accepting.reign();
-    boolean complete = turn.isDurableTo(reign.acceptEnd()) || !turn.keep(Rule.ACCEPT_AFTER_COPY);
-    if (complete && turn.wanted.acceptedEpoch() != reign.epoch()) {
-      turn.want(turn.wanted.accepting(reign.epoch(), turn.trustedBoot()));
-    }
+    accept(turn, reign);
     Shipping.ship(turn);
     OptionalLong accepted = new Quorum(turn, reign(turn)).committable();
     boolean majority = accepted.isPresent() && accepted.getAsLong() >= reign.acceptEnd();
@@ -70,7 +67,16 @@ final class Reigning {
     }
   }
 
+  /** As its followers do; they may be a majority before the leader's own disk has caught up. */
+  private static void accept(Turn turn, Reign reign) {
+    boolean complete = turn.isDurableTo(reign.acceptEnd()) || !turn.keep(Rule.ACCEPT_AFTER_COPY);
+    if (complete && turn.wanted.acceptedEpoch() != reign.epoch()) {
+      turn.want(turn.wanted.accepting(reign.epoch(), turn.trustedBoot()));
+    }
+  }
+
   static void advance(Turn turn, Role.Leading leading) {
+    accept(turn, leading.reign());
     OptionalLong committed = new Quorum(turn, leading.reign()).committable();
     if (committed.isPresent() && committed.getAsLong() >= leading.reign().acceptEnd()) {
       turn.raiseHighWatermark(committed.getAsLong());
