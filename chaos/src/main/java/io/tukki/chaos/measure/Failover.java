@@ -9,6 +9,7 @@ import io.tukki.chaos.operate.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,12 +57,16 @@ final class Failover {
         long downings = downings();
         if (isDoorLost(blow)) {
           targets.remove(victim.uri());
+          // What each lane has under way may be at this door still; its next request is not.
+          good &= gaps.awaitAll(RECOVERY_TIMEOUT);
         }
         gaps.reset();
+        Instant struck = Instant.now();
         strike(blow, victim);
         good &= gaps.awaitAll(RECOVERY_TIMEOUT);
         Pause.of(AFTER_RECOVERY);
         all.add(gaps.millis());
+        gaps.longest().ifPresent(silence -> tell(victim, struck, silence));
         heal(blow, victim);
         if (isHarmless(blow) && (downings() > downings || pid != victim.pid())) {
           downed++;
@@ -75,6 +80,17 @@ final class Failover {
       print(blow, all, downed, repeats);
     }
     return good;
+  }
+
+  /** Where to look in the nodes' logs. */
+  private static void tell(Node victim, Instant struck, Gaps.Silence longest) {
+    System.out.printf(
+        "  node %d at %s: partition %d was silent longest, %d ms from %d ms after that%n",
+        victim.number(),
+        struck,
+        longest.partition(),
+        longest.duration().toMillis(),
+        Duration.between(struck, longest.begin()).toMillis());
   }
 
   private static boolean isHarmless(Blow blow) {

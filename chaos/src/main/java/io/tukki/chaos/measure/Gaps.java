@@ -6,14 +6,30 @@ import io.tukki.chaos.history.Event.Sent;
 import io.tukki.chaos.history.HistoryLog;
 import io.tukki.chaos.history.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** For each partition the longest time without an acknowledgement, since the last reset. */
 final class Gaps implements HistoryLog {
 
   private final AtomicLongArray lastNanos;
   private final AtomicLongArray longestNanos;
+  private final AtomicReference<Optional<Silence>> longest =
+      new AtomicReference<>(Optional.empty());
+
+  /** One partition's time without an acknowledgement. */
+  record Silence(int partition, Instant end, Duration duration) {
+    Instant begin() {
+      return end.minus(duration);
+    }
+
+    private boolean isLonger(Optional<Silence> other) {
+      return other.filter(o -> o.duration().compareTo(duration) >= 0).isEmpty();
+    }
+  }
 
   Gaps(int partitions) {
     lastNanos = new AtomicLongArray(partitions);
@@ -28,6 +44,12 @@ final class Gaps implements HistoryLog {
       lastNanos.set(partition, now);
       longestNanos.set(partition, 0);
     }
+    longest.set(Optional.empty());
+  }
+
+  /** The longest that is over, since the last reset: where to look in the nodes' logs. */
+  Optional<Silence> longest() {
+    return longest.get();
   }
 
   @Override
@@ -36,6 +58,8 @@ final class Gaps implements HistoryLog {
       long now = System.nanoTime();
       long gap = now - lastNanos.getAndSet(sent.partition(), now);
       longestNanos.accumulateAndGet(sent.partition(), gap, Math::max);
+      Silence silence = new Silence(sent.partition(), Instant.now(), Duration.ofNanos(gap));
+      longest.updateAndGet(known -> silence.isLonger(known) ? Optional.of(silence) : known);
     }
   }
 
