@@ -9,6 +9,7 @@ import io.tukki.actors.partition.remote.RemoteSettings;
 import io.tukki.actors.partition.remote.ToServer;
 import io.tukki.core.cluster.ShardHome;
 import io.tukki.core.id.NodeId;
+import io.tukki.core.id.ShardId;
 import io.tukki.core.log.PartitionLogs;
 import io.tukki.core.result.Refusal;
 import java.time.Clock;
@@ -98,16 +99,20 @@ final class PartitionParts {
   private CompletionStage<Done> handOver(NodeId self, Neighbours neighbours) {
     return HandOver.await(
         system,
-        sharding::shardsHere,
-        shard ->
-            ShardHome.of(
-                    metadata.image(),
-                    shard,
-                    node -> neighbours.node(node).isPresent(),
-                    neighbours::isLeaving)
-                .filter(home -> !home.equals(self))
-                .isPresent(),
+        routes.withFronts().stream()
+            .filter(partition -> hasSuccessor(partition.entity().shard(), self, neighbours))
+            .toList(),
         settings.lifecycle().handOverTimeout());
+  }
+
+  private boolean hasSuccessor(ShardId shard, NodeId self, Neighbours neighbours) {
+    return ShardHome.of(
+            metadata.image(),
+            shard,
+            node -> neighbours.node(node).isPresent(),
+            neighbours::isLeaving)
+        .filter(home -> !home.equals(self))
+        .isPresent();
   }
 
   private boolean isAnotherHolderThere() {

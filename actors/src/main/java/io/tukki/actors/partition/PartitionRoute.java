@@ -193,6 +193,23 @@ final class PartitionRoute {
         : Optional.empty();
   }
 
+  /** Whether its entity runs on this node. */
+  boolean hasFront() {
+    return state.runningFront().isPresent();
+  }
+
+  /** Whether another node is known to lead it. */
+  boolean isLedElsewhere() {
+    return state.knownHome().filter(Home.Elsewhere.class::isInstance).isPresent();
+  }
+
+  /** Finds out where it is led, unless somebody waits for that already. */
+  void lookFor(long deadlineNanos) {
+    if (state instanceof Asleep) {
+      call(new Reading(new Promise<>(), deadlineNanos));
+    }
+  }
+
   /** Whoever reads keeps the partition awake. */
   void noteRead() {
     lastReadNanos = System.nanoTime();

@@ -5,6 +5,7 @@ import io.tukki.actors.partition.remote.PartitionClient;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.result.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +57,11 @@ final class PartitionRoutes implements RouteWaker, PartitionClient.Listener {
 
   Optional<PartitionRoute> find(PartitionId partition) {
     return Optional.ofNullable(routes.get(partition));
+  }
+
+  /** Those whose entities run on this node. */
+  List<PartitionRoute> withFronts() {
+    return routes.values().stream().filter(PartitionRoute::hasFront).toList();
   }
 
   /**

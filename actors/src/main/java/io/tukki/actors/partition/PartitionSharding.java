@@ -10,30 +10,20 @@ import io.tukki.actors.replica.ReplicaAgents;
 import io.tukki.actors.replica.ReplicaSettings;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ReplicaId;
-import io.tukki.core.id.ShardId;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
-import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
-import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Cluster Sharding as partitions use it: it says where an entity lives and starts it there, nothing
@@ -117,20 +107,6 @@ final class PartitionSharding {
     now.region().tell(new Wake(entity, now.asker(), metadata.image().version()));
   }
 
-  /** Of the shards that are led here now. */
-  CompletionStage<Set<ShardId>> shardsHere(Duration timeout) {
-    return AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(
-            ClusterSharding.get(system).shardState(),
-            replyTo -> new GetShardRegionState(TYPE, replyTo),
-            timeout,
-            system.scheduler())
-        .thenApply(
-            state ->
-                CollectionConverters.asJava(state.shards()).stream()
-                    .map(shard -> ShardId.parse(shard.shardId()))
-                    .collect(Collectors.toUnmodifiableSet()));
-  }
-
   private ReplicaShardAllocation allocation(
       Function<org.apache.pekko.actor.ActorRef, Optional<NodeId>> nodeOf, Neighbours neighbours) {
     ReplicaSettings settings = ReplicaSettings.of(system);
@@ -141,7 +117,8 @@ final class PartitionSharding {
         nodeOf,
         neighbours::isLeaving,
         agents::canLead,
-        settings.maxHandOvers());
+        new HandOversUnderWay(
+            settings.maxHandOvers(), settings.handOverPatience(), System::nanoTime));
   }
 
   /** Empty while the region's node has not introduced itself here. */

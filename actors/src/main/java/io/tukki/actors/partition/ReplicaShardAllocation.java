@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import org.apache.pekko.dispatch.Futures;
@@ -47,7 +48,7 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
   private final Function<ActorRef, Optional<NodeId>> nodeOf;
   private final Predicate<NodeId> leaving;
   private final Succession succession;
-  private final int maxHandOvers;
+  private final HandOversUnderWay underWay;
 
   /** Shards of which it was said that no node is here that holds them. Sharding's thread alone. */
   private final Set<ShardId> homeless = new HashSet<>();
@@ -57,7 +58,7 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
    *     while a failure would be told as an error for each shard at each attempt
    * @param nodeOf the node whose shard region this is, where it is known
    * @param leaving whether a node is about to go, and leads only what nobody else can
-   * @param maxHandOvers how many shards change their nodes at a time
+   * @param underWay bounds how many shards change their nodes at a time
    */
   ReplicaShardAllocation(
       Metadata metadata,
@@ -65,13 +66,13 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
       Function<ActorRef, Optional<NodeId>> nodeOf,
       Predicate<NodeId> leaving,
       Succession succession,
-      int maxHandOvers) {
+      HandOversUnderWay underWay) {
     this.metadata = metadata;
     this.nowhere = nowhere;
     this.nodeOf = nodeOf;
     this.leaving = leaving;
     this.succession = succession;
-    this.maxHandOvers = maxHandOvers;
+    this.underWay = underWay;
   }
 
   @Override
@@ -107,9 +108,17 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> currentShardAllocations, Set<String> rebalanceInProgress) {
-    int room = maxHandOvers - rebalanceInProgress.size();
+    Map<ShardId, ActorRef> placed = new HashMap<>();
+    currentShardAllocations.forEach(
+        (region, shards) ->
+            CollectionConverters.asJava(shards)
+                .forEach(shard -> placed.put(ShardId.parse(shard), region)));
+    Set<ShardId> inProgress =
+        rebalanceInProgress.stream().map(ShardId::parse).collect(Collectors.toSet());
     Map<NodeId, Map<ShardId, NodeId>> misplaced =
-        room > 0 ? misplaced(currentShardAllocations, rebalanceInProgress) : Map.of();
+        underWay.room(placed, inProgress) > 0
+            ? misplaced(currentShardAllocations, inProgress)
+            : Map.of();
     if (misplaced.isEmpty()) {
       return Futures.successful(Set.of());
     }
@@ -119,22 +128,33 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
             ready.add(succession.canLead(leader, successors).toCompletableFuture()));
     return FutureConverters.asScala(
         CompletableFuture.allOf(ready.toArray(CompletableFuture[]::new))
-            .thenApply(done -> first(room, ready)));
+            .thenApply(done -> first(ready, placed, inProgress)));
   }
 
-  private static Set<String> first(int room, List<CompletableFuture<Set<ShardId>>> ready) {
+  /** Room is looked for again: a round that began later may have been answered earlier. */
+  private Set<String> first(
+      List<CompletableFuture<Set<ShardId>>> ready,
+      Map<ShardId, ActorRef> placed,
+      Set<ShardId> inProgress) {
     Set<String> shards = new HashSet<>();
-    ready.stream()
-        .flatMap(one -> one.join().stream())
-        .sorted()
-        .limit(room)
-        .forEach(shard -> shards.add(shard.toString()));
+    synchronized (underWay) {
+      ready.stream()
+          .flatMap(one -> one.join().stream())
+          .filter(shard -> !underWay.contains(shard))
+          .sorted()
+          .limit(underWay.room(placed, inProgress))
+          .forEach(
+              shard -> {
+                underWay.begin(shard, placed.getOrDefault(shard, nowhere));
+                shards.add(shard.toString());
+              });
+    }
     return shards;
   }
 
   /** By the node that leads them now, the shards that others should lead. */
   private Map<NodeId, Map<ShardId, NodeId>> misplaced(
-      Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
+      Map<ActorRef, IndexedSeq<String>> allocations, Set<ShardId> inProgress) {
     Set<NodeId> here = new HashSet<>();
     allocations.keySet().forEach(region -> nodeOf.apply(region).ifPresent(here::add));
     Map<NodeId, Map<ShardId, NodeId>> misplaced = new HashMap<>();
@@ -146,7 +166,7 @@ final class ReplicaShardAllocation extends ShardCoordinator.AbstractShardAllocat
                     leader -> {
                       for (String name : CollectionConverters.asJava(shards)) {
                         ShardId shard = ShardId.parse(name);
-                        if (!inProgress.contains(name)) {
+                        if (!inProgress.contains(shard) && !underWay.contains(shard)) {
                           ShardHome.of(metadata.image(), shard, here::contains, leaving)
                               .filter(home -> !home.equals(leader))
                               .ifPresent(

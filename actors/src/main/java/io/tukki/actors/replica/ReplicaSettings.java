@@ -9,11 +9,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
  *
  * @param readyWithinRecords a follower that is no further behind can lead at once
  * @param maxHandOvers shards that change their leading node at a time
+ * @param handOverPatience how long a shard that was let go of counts among those
  * @param maxTroubles partitions that a report names
  * @param answerTimeout how long who asks waits for an agent
  */
 public record ReplicaSettings(
-    long readyWithinRecords, int maxHandOvers, int maxTroubles, Duration answerTimeout) {
+    long readyWithinRecords,
+    int maxHandOvers,
+    Duration handOverPatience,
+    int maxTroubles,
+    Duration answerTimeout) {
 
   /** What the system's configuration says. */
   public static ReplicaSettings of(ActorSystem<?> system) {
@@ -27,6 +32,7 @@ public record ReplicaSettings(
     return new ReplicaSettings(
         section.getLong("ready-within-records"),
         section.getInt("max-hand-overs"),
+        section.getDuration("hand-over-patience"),
         section.getInt("max-troubles"),
         section.getDuration("answer-timeout"));
   }

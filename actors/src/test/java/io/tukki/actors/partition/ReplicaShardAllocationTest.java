@@ -11,6 +11,7 @@ import io.tukki.core.cluster.NodeDuty;
 import io.tukki.core.id.ClusterId;
 import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ShardId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,11 +35,14 @@ import scala.jdk.javaapi.FutureConverters;
 
 class ReplicaShardAllocationTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final ActorTestKit testKit = ActorTestKit.create();
   private final ActorRef nowhere = testKit.system().classicSystem().deadLetters();
   private final Map<Integer, ActorRef> regions = new HashMap<>();
   private final Set<Integer> behind = new HashSet<>();
   private final Set<NodeId> leaving = new HashSet<>();
+  private long nowNanos;
   private ClusterImage image = ClusterImage.unformed(new ClusterId(new UUID(1, 1)));
 
   ReplicaShardAllocationTest() {
@@ -120,6 +124,30 @@ class ReplicaShardAllocationTest {
     assertThat(rebalance(Map.of(1, List.of(), 2, shards(0, 10)), Set.of())).isEmpty();
   }
 
+  @Test
+  void aShardThatIsPlacedNowhereYetHoldsUpTheNext() {
+    ReplicaShardAllocation strategy = strategy();
+    List<String> rest = shards(8, 10);
+
+    assertThat(rebalance(strategy, Map.of(1, shards(0, 5), 2, shards(5, 10)), Set.of()))
+        .containsExactlyInAnyOrder("r3-5", "r3-6", "r3-7");
+    assertThat(rebalance(strategy, Map.of(1, shards(0, 5), 2, shards(5, 10)), Set.of())).isEmpty();
+    assertThat(rebalance(strategy, Map.of(1, shards(0, 5), 2, rest), Set.of())).isEmpty();
+    assertThat(rebalance(strategy, Map.of(1, shards(0, 6), 2, rest), Set.of()))
+        .containsExactly("r3-8");
+  }
+
+  @Test
+  void aShardThatNobodyTakesHoldsUpOthersOnlyForSoLong() {
+    ReplicaShardAllocation strategy = strategy();
+    rebalance(strategy, Map.of(1, shards(0, 5), 2, shards(5, 10)), Set.of());
+
+    nowNanos += PATIENCE.plusMillis(1).toNanos();
+
+    assertThat(rebalance(strategy, Map.of(1, shards(0, 5), 2, shards(8, 10)), Set.of()))
+        .containsExactlyInAnyOrder("r3-8", "r3-9");
+  }
+
   private ActorRef allocate(int... here) {
     Map<ActorRef, IndexedSeq<String>> allocations = new HashMap<>();
     for (int node : here) {
@@ -129,14 +157,24 @@ class ReplicaShardAllocationTest {
   }
 
   private Set<String> rebalance(Map<Integer, List<String>> led, Set<String> inProgress) {
+    return rebalance(strategy(), led, inProgress);
+  }
+
+  private Set<String> rebalance(
+      ReplicaShardAllocation strategy, Map<Integer, List<String>> led, Set<String> inProgress) {
     Map<ActorRef, IndexedSeq<String>> allocations = new HashMap<>();
     led.forEach((node, shards) -> allocations.put(region(node), seq(shards)));
-    return get(strategy().rebalance(allocations, inProgress));
+    return get(strategy.rebalance(allocations, inProgress));
   }
 
   private ReplicaShardAllocation strategy() {
     return new ReplicaShardAllocation(
-        metadata(), nowhere, this::nodeOf, leaving::contains, this::canLead, 3);
+        metadata(),
+        nowhere,
+        this::nodeOf,
+        leaving::contains,
+        this::canLead,
+        new HandOversUnderWay(3, PATIENCE, () -> nowNanos));
   }
 
   private CompletionStage<Set<ShardId>> canLead(NodeId leader, Map<ShardId, NodeId> successors) {
