@@ -18,6 +18,7 @@ import io.tukki.actors.controller.ControllerCommand.RecordForced;
 import io.tukki.actors.controller.ControllerCommand.RegisterNode;
 import io.tukki.actors.controller.ControllerCommand.ReportMoves;
 import io.tukki.actors.controller.ControllerCommand.ResumeNode;
+import io.tukki.actors.controller.ControllerCommand.Stop;
 import io.tukki.actors.controller.ControllerCommand.Tend;
 import io.tukki.core.cluster.ClusterEvent;
 import io.tukki.core.cluster.ClusterImage;
@@ -169,6 +170,7 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
         followers.remove(follower);
         yield Effect().none();
       }
+      case Stop stop -> Effect().stop();
     };
   }
 

@@ -122,4 +122,7 @@ public sealed interface ControllerCommand {
 
   /** The controller's own note that a follower's node or actor has stopped. */
   record FollowerStopped(ActorRef<ImageUpdate> follower) implements ControllerCommand {}
+
+  /** Its node stops: the next controller is elsewhere. Said on this node alone. */
+  record Stop() implements ControllerCommand {}
 }

@@ -35,15 +35,17 @@ public final class ControllerSingleton {
     return ClusterSingleton.get(system)
         .init(
             SingletonActor.of(
-                    Behaviors.supervise(
-                            Controller.create(
-                                cluster, settings, site, ControllerSingleton::randomTopicId))
-                        .onFailure(
-                            SupervisorStrategy.restartWithBackoff(
-                                settings.restartBackoff().min(),
-                                settings.restartBackoff().max(),
-                                Controller.BACKOFF_JITTER)),
+                    StopsAtOnce.around(
+                        Behaviors.supervise(
+                                Controller.create(
+                                    cluster, settings, site, ControllerSingleton::randomTopicId))
+                            .onFailure(
+                                SupervisorStrategy.restartWithBackoff(
+                                    settings.restartBackoff().min(),
+                                    settings.restartBackoff().max(),
+                                    Controller.BACKOFF_JITTER))),
                     NAME)
+                .withStopMessage(new ControllerCommand.Stop())
                 .withSettings(settings.role().map(defaults::withRole).orElse(defaults)));
   }
 

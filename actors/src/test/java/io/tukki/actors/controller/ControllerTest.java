@@ -266,6 +266,34 @@ class ControllerTest {
     assertThat(single().metadata().image()).isEqualTo(image);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = NextWrite.class,
+      names = {"FAILS", "IS_NEVER_ANSWERED"})
+  void itsNodeStopsWithoutWaitingForWrites(NextWrite fate) throws Exception {
+    Map<String, Object> hasty = Map.of("tukki.controller.restart-backoff.min", "10ms");
+    TestNode oldest = joined(hasty);
+    ActorBroker first = broker(oldest);
+    register(first, 1);
+    ActorBroker second = broker(node(hasty).join(oldest.address()));
+    register(second, 2);
+
+    SharedJournal.next(store, fate);
+    CompletableFuture<Result<TopicImage>> during =
+        first.topics().create(create("during", 1)).toCompletableFuture();
+    if (fate == NextWrite.FAILS) {
+      get(during).orThrow();
+    } else {
+      Awaitility.await().until(() -> SharedJournal.isDue(store, NextWrite.SUCCEEDS));
+    }
+    long begin = System.nanoTime();
+    nodes.remove(oldest);
+    oldest.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    get(second.topics().create(create("after", 1))).orThrow();
+  }
+
   @Test
   void aRequestWhoseWriteFailsAgainAndAgainIsGivenUpWhenItsAskerHas() throws Exception {
     Map<String, Object> hasty =

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +23,7 @@ import org.apache.pekko.serialization.Serializers;
 import org.apache.pekko.util.ByteString;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * A journal in the test's own memory that several actor systems can share, at once or one after the
@@ -41,7 +43,9 @@ public final class SharedJournal extends AsyncWriteJournal {
     /** So do those after it. */
     FAILS_FOR_NOW,
     /** Reported as failed, and stored all the same: what a disk or a network can do. */
-    FAILS_BUT_IS_STORED
+    FAILS_BUT_IS_STORED,
+    /** Neither stored nor refused: what a log without its majority does. */
+    IS_NEVER_ANSWERED
   }
 
   private static final class Store {
@@ -79,6 +83,11 @@ public final class SharedJournal extends AsyncWriteJournal {
     STORES.get(store).nextWrite.set(fate);
   }
 
+  /** Whether this is what will happen to the next write. */
+  public static boolean isDue(String store, NextWrite fate) {
+    return STORES.get(store).nextWrite.get() == fate;
+  }
+
   /** Forgets what a test has left. */
   public static void drop(String store) {
     STORES.remove(store);
@@ -92,6 +101,9 @@ public final class SharedJournal extends AsyncWriteJournal {
             now -> now == NextWrite.FAILS_FOR_NOW ? now : NextWrite.SUCCEEDS);
     if (fate == NextWrite.FAILS || fate == NextWrite.FAILS_FOR_NOW) {
       return Futures.failed(new IOException("the test has the write fail"));
+    }
+    if (fate == NextWrite.IS_NEVER_ANSWERED) {
+      return FutureConverters.asScala(new CompletableFuture<>());
     }
     List<Optional<Exception>> results = new ArrayList<>();
     for (AtomicWrite write : messages) {
