@@ -104,7 +104,7 @@ final class Errands {
     return driver
         .latest()
         .filter(replica -> replica.isCopiedTo(ship.to()))
-        .map(replica -> Urgency.ofCopy(ship.to(), replica))
+        .map(replica -> Urgency.ofCopy(ship.to(), replica, node.peers()::isAlive))
         .orElseGet(() -> Urgency.of(ship, keepsUp));
   }
 

@@ -6,6 +6,7 @@ import io.tukki.persistence.replication.replica.Message;
 import io.tukki.persistence.replication.replica.Office;
 import io.tukki.persistence.replication.replica.Output.Ship;
 import io.tukki.persistence.replication.replica.Replica;
+import java.util.function.Predicate;
 
 /** Who waits for a shipment. */
 enum Urgency {
@@ -23,9 +24,9 @@ enum Urgency {
   COPY;
 
   /** Of a shipment to whom a copy is made for; see {@link Replica#isCopiedTo}. */
-  static Urgency ofCopy(ReplicaId to, Replica leader) {
+  static Urgency ofCopy(ReplicaId to, Replica leader, Predicate<ReplicaId> alive) {
     return leader.office() instanceof Office.Leader office
-            && isSpare(to, leader.id(), office, leader.configuration())
+            && isSpare(to, leader, voter -> keepsUp(office, voter) && alive.test(voter))
         ? COPY
         : AWAITED;
   }
@@ -36,14 +37,14 @@ enum Urgency {
   }
 
   /** Whether there is a majority without this replica. */
-  static boolean isSpare(
-      ReplicaId replica, ReplicaId leader, Office.Leader office, Configuration configuration) {
+  private static boolean isSpare(ReplicaId replica, Replica leader, Predicate<ReplicaId> follows) {
+    Configuration configuration = leader.configuration();
     return !configuration.isVoter(replica)
-        || configuration.isQuorum(
-            voter -> !voter.equals(replica) && (voter.equals(leader) || isLive(office, voter)));
+        || configuration.isQuorum(voter -> voter.equals(leader.id()) || follows.test(voter));
   }
 
-  private static boolean isLive(Office.Leader office, ReplicaId replica) {
+  /** It may be dead all the same. */
+  private static boolean keepsUp(Office.Leader office, ReplicaId replica) {
     return office.followers().stream()
         .anyMatch(follower -> follower.id().equals(replica) && follower.live());
   }

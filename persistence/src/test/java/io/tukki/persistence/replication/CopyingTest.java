@@ -8,18 +8,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Copies are made at a byte a second, a batch at a time: the second batch never comes. */
+/** Copies are made a batch at a time, about one a second: all of them would take minutes. */
 class CopyingTest {
 
   private static final String ID = "entity|1";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int MISSED = 20;
+  private static final int MISSED = 300;
+  private static final int BYTES_PER_SECOND = 75;
 
   @TempDir Path directory;
 
@@ -32,7 +32,7 @@ class CopyingTest {
     ReplicationSettings settings =
         TestCluster.SETTINGS
             .replication()
-            .withShipments(new ReplicationSettings.Shipments(1, 8, 32, 4, 1));
+            .withShipments(new ReplicationSettings.Shipments(1, 8, 32, 4, BYTES_PER_SECOND));
     cluster = new TestCluster(directory, 3, 3, TestCluster.SETTINGS.withReplication(settings));
     leadership = await(log(1).lead());
     append(leadership, batch(0, "first"));
@@ -42,7 +42,7 @@ class CopyingTest {
       append(leadership, batch(i, "missed"));
     }
     cluster.start(3);
-    await().atMost(PATIENCE).until(() -> log(3).nextOrdinal() == 3);
+    await().atMost(PATIENCE).until(() -> log(3).nextOrdinal() >= 3);
   }
 
   @AfterEach
@@ -61,33 +61,13 @@ class CopyingTest {
     }
 
     await().atMost(PATIENCE).until(() -> log(2).highWatermark() == MISSED + 51);
-    assertThat(log(3).nextOrdinal()).isEqualTo(3);
+    assertThat(log(3).nextOrdinal()).isLessThan(MISSED / 2);
   }
 
   @Test
   void whoAMajorityWaitsForDoesNotWait() throws Exception {
     cluster.stop(2);
-    // A new reign, so that it does not wait for the batch that it was refused before.
-    Leadership alone = lead();
 
-    append(alone, batch(alone.firstOffset(), "needed"));
-
-    await().atMost(PATIENCE).until(() -> log(3).highWatermark() == alone.firstOffset() + 1);
-  }
-
-  private Leadership lead() {
-    List<Leadership> led = new java.util.ArrayList<>();
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              try {
-                led.add(await(log(1).lead()));
-                return true;
-              } catch (java.util.concurrent.ExecutionException e) {
-                return false;
-              }
-            });
-    return led.getLast();
+    await().atMost(PATIENCE).until(() -> log(3).nextOrdinal() > MISSED);
   }
 }
