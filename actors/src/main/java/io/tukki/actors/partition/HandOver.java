@@ -51,7 +51,9 @@ final class HandOver {
       return;
     }
     List<PartitionRoute> notElsewhere =
-        partitions.stream().filter(partition -> !partition.isLedElsewhere()).toList();
+        partitions.stream()
+            .filter(partition -> !partition.isLedElsewhere() && !partition.isGone())
+            .toList();
     if (notElsewhere.isEmpty()) {
       done.complete(Done.getInstance());
       return;

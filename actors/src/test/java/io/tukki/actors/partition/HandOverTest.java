@@ -10,6 +10,7 @@ import io.tukki.core.id.TopicId;
 import io.tukki.core.log.TimestampLookup;
 import io.tukki.core.partition.AppendResult;
 import io.tukki.core.partition.OffsetSpec;
+import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
 import java.time.Duration;
 import java.util.List;
@@ -108,6 +109,16 @@ class HandOverTest {
     assertThat(done).isNotDone();
 
     route.foundElsewhere(new Home.Elsewhere(partition, new AnotherNode()));
+    assertThat(done.get(10, TimeUnit.SECONDS)).isEqualTo(Done.getInstance());
+  }
+
+  @Test
+  void aPartitionThatIsGoneIsNotWaitedFor() throws Exception {
+    route.attach(new LivePartition(front.ref(), new MemoryLog()));
+    CompletableFuture<Done> done = await(List.of(route), LONG);
+
+    route.close(new Refusal.UnknownTopic("gone"));
+
     assertThat(done.get(10, TimeUnit.SECONDS)).isEqualTo(Done.getInstance());
   }
 
