@@ -30,6 +30,8 @@ final class Pace {
   /** Nothing was heard of the followers only because there was nothing to say. */
   private boolean resumed;
 
+  private long tickedMs;
+
   /** Where the log ended at the tick before the last one. */
   private long endBefore;
 
@@ -80,11 +82,18 @@ final class Pace {
     }
     endBefore = endAtLastTick;
     endAtLastTick = replica.endOffset();
-    if (resumed) {
+    long nowMs = node.elapsedMs();
+    if (resumed || isHeldUp(nowMs)) {
       resumed = false;
       tellWhoLives(replica);
     }
+    tickedMs = nowMs;
     driver.feed(new Input.Tick());
+  }
+
+  /** What the followers said while a slow disk held up this lane waits behind this tick. */
+  private boolean isHeldUp(long nowMs) {
+    return nowMs - tickedMs >= node.replicaSettings().timing().quorumMs() / 2;
   }
 
   private void tellWhoLives(Replica replica) {

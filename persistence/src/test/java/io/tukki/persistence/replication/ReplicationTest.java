@@ -407,6 +407,32 @@ class ReplicationTest {
     awaitValues(3, expected.toArray(String[]::new));
   }
 
+  /** What the followers say meanwhile waits, and must not be taken for silence. */
+  @Test
+  void leaderThatASlowDiskHeldUpForLongerThanItsPatienceGoesOn() throws Exception {
+    Leadership leadership = lead(2);
+    append(leadership, batch(0, "a"));
+    // One follower lacks something, so that time passes for the log.
+    cluster.network.cut(TestCluster.id(2), TestCluster.id(3));
+    append(leadership, batch(1, "b"));
+    List<CompletionStage<Appended>> slow = new ArrayList<>();
+
+    cluster
+        .disk(2)
+        .holdStill(
+            () -> {
+              slow.add(leadership.append(List.of(batch(2, "c")), Durability.QUORUM));
+              long sinceNs = System.nanoTime();
+              long stallNs = TestCluster.SETTINGS.replication().timing().quorum().toNanos() * 5 / 4;
+              await().atMost(PATIENCE).until(() -> System.nanoTime() - sinceNs > stallNs);
+            });
+
+    await(slow.getFirst());
+    cluster.network.heal();
+    awaitValues(1, "a", "b", "c");
+    awaitValues(3, "a", "b", "c");
+  }
+
   @Test
   void idleLogsExchangeNothing() throws Exception {
     append(lead(1), batch(0, "a"));
