@@ -1,7 +1,9 @@
 package io.tukki.clusterconfig.bootstrap;
 
+import io.tukki.actors.membership.meeting.MeetingPlan.Place;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -48,10 +50,10 @@ final class ClientKeeper {
   }
 
   /** As often as it takes: a member may have to step aside and come back. */
-  static ClientSession open(NodeSettings settings) {
+  static ClientSession open(NodeSettings settings, List<Place> remembered) {
     while (true) {
       try {
-        return ClientSession.open(settings);
+        return ClientSession.open(settings, remembered);
       } catch (StartOverException e) {
         LOG.info("starting over: {}", e.getMessage());
       }
@@ -79,7 +81,7 @@ final class ClientKeeper {
       }
       LOG.warn("the cluster is lost, and looked for");
       try {
-        session = reopen();
+        session = reopen(session.nodes().get());
       } catch (InterruptedException e) {
         return new NodeEnding.Stopped();
       }
@@ -107,10 +109,10 @@ final class ClientKeeper {
     }
   }
 
-  private ClientSession reopen() throws InterruptedException {
+  private ClientSession reopen(List<Place> remembered) throws InterruptedException {
     while (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
       try {
-        return open(settings);
+        return open(settings, remembered);
       } catch (NodeStartException e) {
         LOG.warn("the cluster is not found yet: {}", e.getMessage());
       }

@@ -5,42 +5,51 @@ import io.tukki.actors.Metadata;
 import io.tukki.actors.membership.Introductions;
 import io.tukki.actors.membership.Standing;
 import io.tukki.actors.membership.meeting.ClusterEntrance;
+import io.tukki.actors.membership.meeting.MeetingPlan.Place;
 import io.tukki.actors.partition.ShardedPartitions;
 import io.tukki.actors.replica.ReplicaAgents;
 import io.tukki.actors.replica.ReplicaSettings;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.id.ClusterId;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** A client's membership of the cluster, from when it has joined until it leaves or is put out. */
-record ClientSession(RunningSystem running, ClusterId cluster, ClientLink link) {
+record ClientSession(
+    RunningSystem running, ClusterId cluster, ClientLink link, Supplier<List<Place>> nodes) {
 
-  private record Joined(ClusterId cluster, ClientLink link, CompletionStage<String> over) {}
+  private record Joined(
+      ClusterId cluster,
+      ClientLink link,
+      Supplier<List<Place>> nodes,
+      CompletionStage<String> over) {}
 
   /**
    * Waits until the cluster is found and its metadata are here.
    *
+   * @param remembered where nodes were, besides the seeds
    * @throws NodeStartException if something is in the way or the start's time is over; nothing is
    *     left running then
    */
-  static ClientSession open(NodeSettings settings) {
+  static ClientSession open(NodeSettings settings, List<Place> remembered) {
     ActorSystem<Void> system = NodeSystem.create(settings);
     boolean opened = false;
     try {
-      Joined joined = await(join(system, settings), settings);
+      Joined joined = await(join(system, settings, remembered), settings);
       RunningSystem running = new RunningSystem(system, joined.link()::cut);
       var unused = joined.over().thenAccept(running::leave);
       opened = true;
-      return new ClientSession(running, joined.cluster(), joined.link());
+      return new ClientSession(running, joined.cluster(), joined.link(), joined.nodes());
     } finally {
       if (!opened) {
         NodeSystem.abandon(system);
@@ -48,12 +57,14 @@ record ClientSession(RunningSystem running, ClusterId cluster, ClientLink link) 
     }
   }
 
-  private static CompletionStage<Joined> join(ActorSystem<Void> system, NodeSettings settings) {
+  private static CompletionStage<Joined> join(
+      ActorSystem<Void> system, NodeSettings settings, List<Place> remembered) {
     Standing standing = new Standing.Client();
     Introductions introductions = Introductions.start(system);
     introductions.introduceAs(standing);
     ClusterEntrance entrance =
-        ClusterEntrance.open(system, new Gathering(settings.cluster(), Map.of()).plan(standing));
+        ClusterEntrance.open(
+            system, new Gathering(settings.cluster(), Map.of()).plan(standing).alsoAt(remembered));
     return entrance
         .up()
         .thenCompose(
@@ -68,7 +79,9 @@ record ClientSession(RunningSystem running, ClusterId cluster, ClientLink link) 
                           cluster -> {
                             ClientLink link = link(system, cluster, introductions);
                             return formed(link.broker().metadata())
-                                .thenApply(done -> new Joined(cluster, link, over));
+                                .thenApply(
+                                    done ->
+                                        new Joined(cluster, link, findings.places()::get, over));
                           });
               return ready.applyToEither(
                   over.<Joined>thenApply(

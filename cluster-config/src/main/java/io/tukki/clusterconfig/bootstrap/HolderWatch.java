@@ -2,12 +2,16 @@ package io.tukki.clusterconfig.bootstrap;
 
 import io.tukki.actors.membership.Introductions;
 import io.tukki.actors.membership.Standing;
+import io.tukki.actors.membership.meeting.MeetingPlan;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.id.ClusterId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -33,8 +37,12 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
   /**
    * @param cluster which one it is
    * @param alone no node with data is a member any more
+   * @param places where the nodes with data were when there were some
    */
-  record Findings(CompletableFuture<ClusterId> cluster, CompletableFuture<String> alone) {}
+  record Findings(
+      CompletableFuture<ClusterId> cluster,
+      CompletableFuture<String> alone,
+      AtomicReference<List<MeetingPlan.Place>> places) {}
 
   private final Cluster cluster;
   private final Introductions introductions;
@@ -57,7 +65,9 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
 
   /** To be called once this process is up in the cluster. */
   static Findings start(ActorSystem<?> system, Introductions introductions) {
-    Findings findings = new Findings(new CompletableFuture<>(), new CompletableFuture<>());
+    Findings findings =
+        new Findings(
+            new CompletableFuture<>(), new CompletableFuture<>(), new AtomicReference<>(List.of()));
     Behavior<Command> behavior =
         Behaviors.setup(
             context ->
@@ -78,11 +88,19 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
       findings.alone().complete("no node of the cluster is left");
       return Behaviors.stopped();
     }
+    findings.places().set(holders.stream().flatMap(HolderWatch::place).toList());
     holders.stream()
         .flatMap(member -> clusterOf(member).stream())
         .findFirst()
         .ifPresent(findings.cluster()::complete);
     return this;
+  }
+
+  private static Stream<MeetingPlan.Place> place(Member member) {
+    Address address = member.address();
+    return address.getHost().isPresent() && address.getPort().isPresent()
+        ? Stream.of(new MeetingPlan.Place(address.getHost().get(), address.getPort().get()))
+        : Stream.empty();
   }
 
   private Optional<ClusterId> clusterOf(Member member) {

@@ -21,7 +21,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * }</pre>
  *
  * <p>When it loses the cluster, since all nodes restart or the network is gone, it looks for it
- * until it is found. Streams go on: what they ask meanwhile is refused for now, and they try again.
+ * until it is found, at the seeds and where its nodes were last. Streams go on: what they ask
+ * meanwhile is refused for now, and they try again.
  */
 public final class TukkiClient implements AutoCloseable {
 
@@ -67,7 +68,7 @@ public final class TukkiClient implements AutoCloseable {
       throw new NodeStartException(
           "A client needs tukki.cluster.seeds: where the nodes of the cluster are.");
     }
-    return new TukkiClient(settings, ClientKeeper.open(settings));
+    return new TukkiClient(settings, ClientKeeper.open(settings, List.of()));
   }
 
   /** The broker's face; the same for as long as the client lives. */

@@ -2,6 +2,7 @@ package io.tukki.clusterconfig.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tukki.actors.Topics;
 import io.tukki.clusterconfig.bootstrap.NodeEnding;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -46,6 +48,7 @@ final class ClientIT {
   private static final long PATIENCE_SECONDS = 90;
 
   @TempDir Path dataDir;
+  @TempDir Path otherDataDir;
   @TempDir Path nothing;
 
   private final int port = freePort();
@@ -97,6 +100,42 @@ final class ClientIT {
     assertThat(get(ended)).isInstanceOf(NodeEnding.Stopped.class);
   }
 
+  /** Seeds say where the cluster was when the client was written; nodes come and go since. */
+  @Test
+  void streamsOutliveTheLastSeed() throws Exception {
+    NodeChild seed = startChild();
+    Map<String, String> settings =
+        Map.of(
+            "TUKKI_CLUSTER_PORT",
+            Integer.toString(freePort()),
+            "TUKKI_CLUSTER_SEEDS",
+            "127.0.0.1:" + port);
+    NodeChild other = NodeChild.start(otherDataDir, settings);
+    try (TukkiClient client = connect()) {
+      BoundedSourceQueue<String> written = stream(client);
+      write(written, "before");
+      assertThat(read()).isEqualTo("before");
+      NodeChild staying = other;
+      await()
+          .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+          .untilAsserted(
+              () -> {
+                Child.Ended left = staying.command("nodes", "decommission", "1");
+                assertThat(left.exitCode()).as(left.errors()).isZero();
+              });
+      seed.close();
+
+      other.kill();
+      other = NodeChild.start(otherDataDir, settings);
+      write(written, "after");
+
+      assertThat(read()).isEqualTo("after");
+    } finally {
+      seed.close();
+      other.close();
+    }
+  }
+
   @Test
   void whereNoNodeAnswersTheStartIsGivenUpAndSaysSo() {
     assertThatThrownBy(
@@ -121,8 +160,7 @@ final class ClientIT {
                 .broker()
                 .topics()
                 .create(
-                    new Topics.Create(
-                        "t", OptionalInt.of(1), OptionalInt.empty(), Map.of(), false)));
+                    new Topics.Create("t", OptionalInt.of(1), OptionalInt.of(1), Map.of(), false)));
     assertThat(created).isInstanceOf(Result.Ok.class);
     ConsumerSettings<String, String> consumer =
         ConsumerSettings.create(client.system(), client.broker(), Serdes.string(), Serdes.string());

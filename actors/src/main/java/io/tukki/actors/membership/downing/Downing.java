@@ -194,11 +194,12 @@ final class Downing extends AbstractBehavior<Downing.Command> {
     }
   }
 
+  /** A detector of who was at that address before stays about, and never hears of anybody again. */
   private boolean isHeard(UniqueAddress holder) {
     String address = holder.address().toString();
-    return detectors.stream()
-        .filter(detector -> detector.monitored().equals(address))
-        .allMatch(ClientDetector::isHeard);
+    List<ClientDetector> ofAddress =
+        detectors.stream().filter(detector -> detector.monitored().equals(address)).toList();
+    return ofAddress.isEmpty() || ofAddress.stream().anyMatch(ClientDetector::isHeard);
   }
 
   private static String hosts(Set<UniqueAddress> members) {

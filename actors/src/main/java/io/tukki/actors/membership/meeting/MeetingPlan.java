@@ -3,6 +3,7 @@ package io.tukki.actors.membership.meeting;
 import io.tukki.actors.membership.Standing;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * @param standing what this process is as it comes
@@ -15,5 +16,11 @@ public record MeetingPlan(Standing standing, Quorum quorum, Collection<Place> pl
 
   public MeetingPlan {
     places = List.copyOf(places);
+  }
+
+  /** Looks in other places too. */
+  public MeetingPlan alsoAt(Collection<Place> remembered) {
+    return new MeetingPlan(
+        standing, quorum, Stream.concat(places.stream(), remembered.stream()).distinct().toList());
   }
 }
