@@ -140,7 +140,8 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
       case Placing placing -> place(image, placing);
       case Advance(var what, var voters) ->
           perform(image, shards(image).advance(what, voters), version -> {});
-      case Tend(var away, var lost) -> persist(image, nodes(image).tend(away, lost), version -> {});
+      case Tend(var away, var lost) ->
+          persist(image, nodes(image).tend(away, lost, crew.neededVoters()), version -> {});
       case ReportMoves(var replyTo) -> {
         crew.report(replyTo);
         yield Effect().none();
@@ -200,7 +201,8 @@ final class Controller extends EventSourcedBehavior<ControllerCommand, ClusterEv
         switch (placing) {
           case DrainNode drain -> nodes(image).drain(drain.node(), drain.replicasToo(), away);
           case ResumeNode resume -> nodes(image).resume(resume.node());
-          case DecommissionNode leave -> nodes(image).decommission(leave.node(), away);
+          case DecommissionNode leave ->
+              nodes(image).decommission(leave.node(), away, crew.bound(image));
           case MoveShard(var shard, var replicas, var instead, var replyTo) ->
               shards(image).move(shard, replicas, instead);
           case RecordForced(var node, var by, var logs, var replyTo) ->

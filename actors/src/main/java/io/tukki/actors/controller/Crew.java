@@ -15,6 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  */
 final class Crew {
 
+  private static final int ENOUGH_TO_LOSE_ONE = 3;
+
   private final ActorContext<ControllerCommand> context;
   private final MoveSettings settings;
   private final Optional<ControllerSite> site;
@@ -71,5 +73,31 @@ final class Crew {
           away.removeAll(here.agents().here());
         });
     return away;
+  }
+
+  /**
+   * Who votes in the controller's log and is missed there. The controller's own node keeps its vote
+   * as long as it leads, and may go as one of three or more: the others elect without it.
+   */
+  Set<NodeId> neededVoters() {
+    Set<NodeId> needed = voters();
+    if (needed.size() >= ENOUGH_TO_LOSE_ONE) {
+      site.map(ControllerSite::node).ifPresent(needed::remove);
+    }
+    return needed;
+  }
+
+  /** The controller's node, if its log could have no majority without it. */
+  Set<NodeId> bound(ClusterImage image) {
+    return image.nodes().size() >= ENOUGH_TO_LOSE_ONE
+        ? Set.of()
+        : site.map(ControllerSite::node).map(Set::of).orElse(Set.of());
+  }
+
+  private Set<NodeId> voters() {
+    Set<NodeId> voters = new HashSet<>();
+    site.flatMap(here -> here.replication().status(Controller.PERSISTENCE_ID.id()))
+        .ifPresent(status -> status.voters().forEach(voter -> voters.add(voter.node())));
+    return voters;
   }
 }

@@ -103,14 +103,17 @@ final class ClientIT {
   /** Seeds say where the cluster was when the client was written; nodes come and go since. */
   @Test
   void streamsOutliveTheLastSeed() throws Exception {
-    NodeChild seed = startChild();
-    Map<String, String> settings =
-        Map.of(
-            "TUKKI_CLUSTER_PORT",
-            Integer.toString(freePort()),
-            "TUKKI_CLUSTER_SEEDS",
-            "127.0.0.1:" + port);
+    int otherPort = freePort();
+    Map<String, String> settings = Map.of("TUKKI_CLUSTER_PORT", Integer.toString(otherPort));
     NodeChild other = NodeChild.start(otherDataDir, settings);
+    NodeChild seed =
+        NodeChild.start(
+            dataDir,
+            Map.of(
+                "TUKKI_CLUSTER_PORT",
+                Integer.toString(port),
+                "TUKKI_CLUSTER_SEEDS",
+                "127.0.0.1:" + otherPort));
     try (TukkiClient client = connect()) {
       BoundedSourceQueue<String> written = stream(client);
       write(written, "before");
@@ -120,7 +123,7 @@ final class ClientIT {
           .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
           .untilAsserted(
               () -> {
-                Child.Ended left = staying.command("nodes", "decommission", "1");
+                Child.Ended left = staying.command("nodes", "decommission", "2");
                 assertThat(left.exitCode()).as(left.errors()).isZero();
               });
       seed.close();

@@ -74,10 +74,15 @@ public record NodeDecisions(ClusterImage image, ClusterRules rules) {
                     : Decision.of(dutyChange(node, NodeDuty.FOLLOW), ShardPlan.NOTHING));
   }
 
-  /** What the node holds goes to others; then {@link #tend} strikes it from the cluster. */
-  public Decision<ShardPlan> decommission(NodeId node, Set<NodeId> away) {
+  /**
+   * What the node holds goes to others; then {@link #tend} strikes it from the cluster.
+   *
+   * @param bound the node that the controller runs on, where it could not go on without it
+   */
+  public Decision<ShardPlan> decommission(NodeId node, Set<NodeId> away, Set<NodeId> bound) {
     return checkKnown(node)
         .or(() -> checkOthers(node))
+        .or(() -> checkNotBound(node, bound))
         .<Decision<ShardPlan>>map(Decision::refuse)
         .orElseGet(() -> empty(node, NodeDuty.LEAVE, away));
   }
@@ -106,15 +111,18 @@ public record NodeDecisions(ClusterImage image, ClusterRules rules) {
    * for long goes to others, as far as it can, and a node that leaves and holds nothing is gone.
    *
    * @param lost nodes that have been away for so long that they are replaced; they are away, too
+   * @param needed nodes without whose vote the controller might not go on
    */
-  public List<ClusterEvent> tend(Set<NodeId> away, Set<NodeId> lost) {
+  public List<ClusterEvent> tend(Set<NodeId> away, Set<NodeId> lost, Set<NodeId> needed) {
     List<ClusterEvent> events = new ArrayList<>();
     for (NodeImage node : image.nodes().values()) {
       ClusterImage now = image.applyAll(events);
       if (lost.contains(node.id()) || !image.duty(node.id()).holds()) {
         events.addAll(new ShardDecisions(now, away).replace(node.id()).events());
       }
-      if (image.duty(node.id()) == NodeDuty.LEAVE && !isConcerned(now, node.id())) {
+      if (image.duty(node.id()) == NodeDuty.LEAVE
+          && !needed.contains(node.id())
+          && !isConcerned(now, node.id())) {
         events.add(new NodeRemoved(node.id(), node.directory()));
       }
     }
@@ -147,6 +155,16 @@ public record NodeDecisions(ClusterImage image, ClusterRules rules) {
         : Optional.of(
             new TooFewNodes(
                 "There is no other node that could do what node %s does.".formatted(node)));
+  }
+
+  private Optional<Refusal> checkNotBound(NodeId node, Set<NodeId> bound) {
+    return bound.contains(node)
+        ? Optional.of(
+            new TooFewNodes(
+                ("Node %s runs the controller, which cannot move to the only other node by itself."
+                        + " Restart node %s first: the other one runs the controller then.")
+                    .formatted(node, node)))
+        : Optional.empty();
   }
 
   private Optional<Refusal> checkNotRemoved(NodeImage node) {

@@ -70,14 +70,14 @@ class ClusterHistoryPropertyTest {
       case 4 -> topics.delete(name);
       case 5 -> topics.changeReplicationFactor(name, random.nextInt(0, 5));
       case 6 -> nodes.drain(node, random.nextBoolean(), away(random));
-      case 7 -> nodes.decommission(node, away(random));
+      case 7 -> nodes.decommission(node, away(random), Set.of());
       case 8 -> nodes.resume(node);
       case 9 -> shards.balance();
       case 10 -> shards.balanceLeaders();
       case 11 -> shards.replace(node);
       case 12 -> shards.move(shard(random), replicas(random), random.nextBoolean());
       case 13 -> advance(random, shards);
-      case 14 -> Decision.of(nodes.tend(away(random), away(random)), ShardPlan.NOTHING);
+      case 14 -> Decision.of(nodes.tend(away(random), away(random), Set.of()), ShardPlan.NOTHING);
       default -> nodes.register(registration(random.nextInt(1, 6)));
     };
   }

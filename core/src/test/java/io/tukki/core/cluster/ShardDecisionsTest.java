@@ -141,17 +141,18 @@ class ShardDecisionsTest {
   void aNodeThatOthersCannotReplaceIsNotDecommissioned() {
     ClusterImage image = with(ofNodes(3), spec("a", 60, 3), topicId(1));
     assertRefused(
-        new NodeDecisions(image, RULES).decommission(new NodeId(2), Set.of()),
+        new NodeDecisions(image, RULES).decommission(new NodeId(2), Set.of(), Set.of()),
         Refusal.TooFewNodes.class);
     assertRefused(
         new NodeDecisions(ofNodes(1), RULES).drain(new NodeId(1), false, Set.of()),
         Refusal.TooFewNodes.class);
     assertRefused(
-        new NodeDecisions(image, RULES).decommission(new NodeId(9), Set.of()),
+        new NodeDecisions(image, RULES).decommission(new NodeId(9), Set.of(), Set.of()),
         Refusal.UnknownNode.class);
     ClusterImage single = with(ofNodes(3), spec("a", 60, 1), topicId(1));
     assertRefused(
-        new NodeDecisions(single, RULES).decommission(new NodeId(2), Set.of(new NodeId(2))),
+        new NodeDecisions(single, RULES)
+            .decommission(new NodeId(2), Set.of(new NodeId(2)), Set.of()),
         Refusal.LastReplica.class);
   }
 
@@ -177,7 +178,8 @@ class ShardDecisionsTest {
     NodeId lost = new NodeId(1);
     Set<NodeId> away = Set.of(lost, new NodeId(5));
 
-    ClusterImage after = image.applyAll(new NodeDecisions(image, RULES).tend(away, Set.of(lost)));
+    ClusterImage after =
+        image.applyAll(new NodeDecisions(image, RULES).tend(away, Set.of(lost), Set.of()));
 
     assertThat(after.moves())
         .isNotEmpty()
@@ -192,7 +194,7 @@ class ShardDecisionsTest {
             });
     assertThat(after.placements().values())
         .allSatisfy(set -> assertThat(set.getFirst()).isNotEqualTo(lost));
-    assertThat(new NodeDecisions(after, RULES).tend(away, Set.of(lost))).isEmpty();
+    assertThat(new NodeDecisions(after, RULES).tend(away, Set.of(lost), Set.of())).isEmpty();
     // The lost one comes back: it is a member still, and what moves goes on moving.
     assertThat(after.nodes()).containsKey(lost);
   }
@@ -202,7 +204,8 @@ class ShardDecisionsTest {
     ClusterImage image = with(ofNodes(3), spec("a", 60, 3), topicId(1));
     NodeId lost = new NodeId(3);
 
-    assertThat(new NodeDecisions(image, RULES).tend(Set.of(lost), Set.of(lost))).isEmpty();
+    assertThat(new NodeDecisions(image, RULES).tend(Set.of(lost), Set.of(lost), Set.of()))
+        .isEmpty();
   }
 
   @Test
@@ -210,8 +213,10 @@ class ShardDecisionsTest {
     ClusterImage image = ofNodes(2);
     ClusterImage gone =
         image.applyAll(
-            new NodeDecisions(image, RULES).decommission(new NodeId(2), Set.of()).events());
-    gone = gone.applyAll(new NodeDecisions(gone, RULES).tend(Set.of(), Set.of()));
+            new NodeDecisions(image, RULES)
+                .decommission(new NodeId(2), Set.of(), Set.of())
+                .events());
+    gone = gone.applyAll(new NodeDecisions(gone, RULES).tend(Set.of(), Set.of(), Set.of()));
 
     assertThat(gone.nodes()).containsOnlyKeys(new NodeId(1));
     assertRefused(
@@ -281,7 +286,8 @@ class ShardDecisionsTest {
     List<NodeId> target = List.of(from.getFirst(), from.get(1), lost);
     ClusterImage moving = image.applyAll(move(image, shard, target, false).events());
 
-    List<ClusterEvent> events = new NodeDecisions(moving, RULES).tend(Set.of(lost), Set.of(lost));
+    List<ClusterEvent> events =
+        new NodeDecisions(moving, RULES).tend(Set.of(lost), Set.of(lost), Set.of());
 
     assertThat(events)
         .anySatisfy(
@@ -320,5 +326,28 @@ class ShardDecisionsTest {
     assertThat(decision.result())
         .isInstanceOfSatisfying(
             Result.Refused.class, refused -> assertThat(refused.refusal()).isInstanceOf(why));
+  }
+
+  /** Its vote is missed: with it the controller would lose the majority for good. */
+  @Test
+  void nodeIsStruckOnlyWhenTheControllerCanDoWithoutItsVote() {
+    ClusterImage image = ofNodes(2);
+    ClusterImage leaving =
+        image.applyAll(
+            new NodeDecisions(image, RULES)
+                .decommission(new NodeId(2), Set.of(), Set.of(new NodeId(1)))
+                .events());
+
+    assertThat(new NodeDecisions(leaving, RULES).tend(Set.of(), Set.of(), Set.of(new NodeId(2))))
+        .isEmpty();
+    assertThat(new NodeDecisions(leaving, RULES).tend(Set.of(), Set.of(), Set.of())).hasSize(1);
+  }
+
+  @Test
+  void nodeThatTheControllerCannotLeaveIsNotDecommissioned() {
+    assertRefused(
+        new NodeDecisions(ofNodes(2), RULES)
+            .decommission(new NodeId(1), Set.of(), Set.of(new NodeId(1))),
+        Refusal.TooFewNodes.class);
   }
 }

@@ -115,7 +115,8 @@ class ShardSpreadPropertyTest {
     ClusterImage image = with(Clusters.ofNodes(count), spec("a", 7, factor), topicId(1));
     NodeId leaving = new NodeId(1 + which % count);
 
-    Decision<ShardPlan> decision = new NodeDecisions(image, RULES).decommission(leaving, Set.of());
+    Decision<ShardPlan> decision =
+        new NodeDecisions(image, RULES).decommission(leaving, Set.of(), Set.of());
 
     ClusterImage after = image.applyAll(decision.events());
     Map<ShardId, List<NodeId>> wanted = targets(after);
@@ -130,7 +131,7 @@ class ShardSpreadPropertyTest {
         wanted,
         image.nodes().values().stream().filter(node -> !node.id().equals(leaving)).toList());
     ClusterImage gone = arrive(after);
-    gone = gone.applyAll(new NodeDecisions(gone, RULES).tend(Set.of(), Set.of()));
+    gone = gone.applyAll(new NodeDecisions(gone, RULES).tend(Set.of(), Set.of(), Set.of()));
     assertThat(gone.nodes()).doesNotContainKey(leaving);
     assertThat(gone.removedNodes()).containsKey(leaving);
   }

@@ -134,7 +134,7 @@ public final class MemoryBroker implements Broker, Metadata, Topics, Shards {
 
   @Override
   public CompletionStage<Result<ShardPlan>> decommission(NodeId node) {
-    return place(now -> new NodeDecisions(now, RULES).decommission(node, Set.of()));
+    return place(now -> new NodeDecisions(now, RULES).decommission(node, Set.of(), Set.of()));
   }
 
   /** Whatever is lost, one log of the first node goes on at offset 7. */
