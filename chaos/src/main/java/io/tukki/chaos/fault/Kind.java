@@ -21,6 +21,9 @@ public enum Kind {
   REPLACE,
   POWER;
 
+  /** Of a run's topic. */
+  public static final int MAX_REPLICATION_FACTOR = 3;
+
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -42,7 +45,8 @@ public enum Kind {
       case SLOW_DISK -> cluster.disks().canSlow();
       case FULL_DISK -> cluster.disks().canFill();
       case POWER -> cluster.disks().canCutPower();
-      case REPLACE -> cluster.nodes().size() >= 3;
+      // What it holds has to have somewhere to go: one node more than there are replicas.
+      case REPLACE -> cluster.nodes().size() > MAX_REPLICATION_FACTOR;
     };
   }
 }

@@ -2,6 +2,7 @@ package io.tukki.chaos.run;
 
 import io.tukki.chaos.cluster.Cluster;
 import io.tukki.chaos.cluster.Node;
+import io.tukki.chaos.fault.Kind;
 import io.tukki.chaos.history.Event.Began;
 import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.PartitionNamed;
@@ -26,7 +27,6 @@ final class ChaosRun {
 
   private static final Duration FORM_TIMEOUT = Duration.ofMinutes(2);
   private static final String TOPIC = "chaos";
-  private static final int MAX_REPLICATION_FACTOR = 3;
 
   private final ChaosOptions options;
   private final Cluster cluster;
@@ -60,7 +60,9 @@ final class ChaosRun {
       Targets targets = new Targets(cluster.nodes().stream().map(Node::uri).toList());
       Topic topic = new Topic(TOPIC, door, targets);
       topic.create(
-          options.partitions, Math.min(MAX_REPLICATION_FACTOR, options.founders()), FORM_TIMEOUT);
+          options.partitions,
+          Math.min(Kind.MAX_REPLICATION_FACTOR, options.founders()),
+          FORM_TIMEOUT);
       Load load =
           Load.create(
               running -> new LoadContext(TOPIC, targets, door, watch, running::get),
