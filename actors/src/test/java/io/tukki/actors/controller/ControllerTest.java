@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tukki.actors.ActorBroker;
-import io.tukki.actors.Partitions;
+import io.tukki.actors.NoPartitions;
 import io.tukki.actors.Topics;
 import io.tukki.actors.testing.SharedJournal;
 import io.tukki.actors.testing.SharedJournal.NextWrite;
@@ -16,11 +16,7 @@ import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.ClusterId;
 import io.tukki.core.id.DirectoryId;
 import io.tukki.core.id.NodeId;
-import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ShardId;
-import io.tukki.core.log.TimestampLookup;
-import io.tukki.core.partition.AppendResult;
-import io.tukki.core.partition.OffsetSpec;
 import io.tukki.core.result.Refusal.InvalidConfig;
 import io.tukki.core.result.Refusal.InvalidRequest;
 import io.tukki.core.result.Refusal.NotReady;
@@ -454,33 +450,5 @@ class ControllerTest {
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(20, SECONDS);
-  }
-
-  /** These tests are about metadata alone. */
-  private record NoPartitions() implements Partitions {
-    @Override
-    public CompletionStage<Result<AppendResult>> append(Append request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<Fetched>> fetch(Fetch request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<TimestampLookup>> lookup(PartitionId partition, OffsetSpec spec) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<Bounds>> bounds(PartitionId partition) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<Long>> deleteRecords(PartitionId partition, long beforeOffset) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -3,20 +3,15 @@ package io.tukki.actors.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.tukki.actors.Partitions;
+import io.tukki.actors.NoPartitions;
 import io.tukki.core.id.PartitionId;
 import io.tukki.core.id.ShardId;
 import io.tukki.core.id.TopicId;
-import io.tukki.core.log.TimestampLookup;
-import io.tukki.core.partition.AppendResult;
-import io.tukki.core.partition.OffsetSpec;
 import io.tukki.core.result.Refusal;
-import io.tukki.core.result.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
@@ -65,34 +60,6 @@ class HandOverTest {
     return HandOver.await(kit.system(), partitions, atMost).toCompletableFuture();
   }
 
-  /** Nothing is asked of it. */
-  private static final class AnotherNode implements Partitions {
-    @Override
-    public CompletionStage<Result<AppendResult>> append(Append request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<Fetched>> fetch(Fetch request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<TimestampLookup>> lookup(PartitionId asked, OffsetSpec spec) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<Bounds>> bounds(PartitionId asked) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Result<Long>> deleteRecords(PartitionId asked, long beforeOffset) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
   @Test
   void withNothingToHandOverItIsDoneAtOnce() {
     assertThat(await(List.of(), LONG)).isDone();
@@ -108,7 +75,7 @@ class HandOverTest {
     assertThat(woken.poll(10, TimeUnit.SECONDS)).isEqualTo(route);
     assertThat(done).isNotDone();
 
-    route.foundElsewhere(new Home.Elsewhere(partition, new AnotherNode()));
+    route.foundElsewhere(new Home.Elsewhere(partition, new NoPartitions()));
     assertThat(done.get(10, TimeUnit.SECONDS)).isEqualTo(Done.getInstance());
   }
 

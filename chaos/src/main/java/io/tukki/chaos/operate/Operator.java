@@ -2,6 +2,7 @@ package io.tukki.chaos.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tukki.chaos.cluster.Cluster;
 import io.tukki.chaos.cluster.Node;
 import io.tukki.chaos.cluster.Pause;
@@ -14,7 +15,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
@@ -54,7 +56,7 @@ public final class Operator {
   }
 
   private static boolean runsOn(JsonNode controller, JsonNode description, Node node) {
-    return controller.isInt() && id(description, node).equals(OptionalInt.of(controller.asInt()));
+    return controller.isInt() && id(description, node).equals(Optional.of(controller.asInt()));
   }
 
   /** Starts a node that the cluster has not seen, and waits until it serves. */
@@ -215,22 +217,25 @@ public final class Operator {
     }
   }
 
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds(JsonNode description);
+  private void await(String what, Predicate<JsonNode> holds) {
+    var unused = find(what, description -> Optional.of(description).filter(holds));
   }
 
-  private void await(String what, Condition condition) {
+  /** Looks at the cluster until it has what is looked for. */
+  private <T> T find(String what, Function<JsonNode, Optional<T>> look) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Optional<JsonNode> last = description();
-    while (last.filter(condition::holds).isEmpty()) {
+    Optional<T> found = last.flatMap(look);
+    while (found.isEmpty()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "it did not come to pass within %s that %s: %s".formatted(PATIENCE, what, last));
       }
       Pause.of(BETWEEN_LOOKS);
       last = description();
+      found = last.flatMap(look);
     }
+    return found.get();
   }
 
   private Optional<JsonNode> description() {
@@ -241,20 +246,12 @@ public final class Operator {
   }
 
   private int requireId(Node node) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      OptionalInt id = description().map(all -> id(all, node)).orElse(OptionalInt.empty());
-      if (id.isPresent()) {
-        return id.getAsInt();
-      }
-      Pause.of(BETWEEN_LOOKS);
-    }
-    throw new IllegalStateException("the cluster does not list " + node.uri());
+    return find("the cluster lists " + node.uri(), description -> id(description, node));
   }
 
-  private static OptionalInt id(JsonNode description, Node node) {
+  private static Optional<Integer> id(JsonNode description, Node node) {
     JsonNode id = entry(description, node).path("id");
-    return id.isInt() ? OptionalInt.of(id.asInt()) : OptionalInt.empty();
+    return id.isInt() ? Optional.of(id.asInt()) : Optional.empty();
   }
 
   /** What the cluster says of a node, which is known by the address of its HTTP door. */
@@ -266,6 +263,6 @@ public final class Operator {
         return listed;
       }
     }
-    return Door.JSON.valueToTree(Map.of());
+    return MissingNode.getInstance();
   }
 }

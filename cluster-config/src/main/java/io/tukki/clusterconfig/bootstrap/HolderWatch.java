@@ -2,16 +2,14 @@ package io.tukki.clusterconfig.bootstrap;
 
 import io.tukki.actors.membership.Introductions;
 import io.tukki.actors.membership.Standing;
-import io.tukki.actors.membership.meeting.MeetingPlan;
+import io.tukki.actors.membership.meeting.MeetingPlan.Place;
 import io.tukki.clusterconfig.settings.NodeSettings;
 import io.tukki.core.id.ClusterId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.Props;
@@ -42,7 +40,7 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
   record Findings(
       CompletableFuture<ClusterId> cluster,
       CompletableFuture<String> alone,
-      AtomicReference<List<MeetingPlan.Place>> places) {}
+      AtomicReference<List<Place>> places) {}
 
   private final Cluster cluster;
   private final Introductions introductions;
@@ -88,19 +86,14 @@ final class HolderWatch extends AbstractBehavior<HolderWatch.Command> {
       findings.alone().complete("no node of the cluster is left");
       return Behaviors.stopped();
     }
-    findings.places().set(holders.stream().flatMap(HolderWatch::place).toList());
+    findings
+        .places()
+        .set(holders.stream().flatMap(member -> Place.of(member.address()).stream()).toList());
     holders.stream()
         .flatMap(member -> clusterOf(member).stream())
         .findFirst()
         .ifPresent(findings.cluster()::complete);
     return this;
-  }
-
-  private static Stream<MeetingPlan.Place> place(Member member) {
-    Address address = member.address();
-    return address.getHost().isPresent() && address.getPort().isPresent()
-        ? Stream.of(new MeetingPlan.Place(address.getHost().get(), address.getPort().get()))
-        : Stream.empty();
   }
 
   private Optional<ClusterId> clusterOf(Member member) {

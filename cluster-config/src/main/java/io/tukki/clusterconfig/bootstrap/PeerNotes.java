@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.apache.pekko.actor.Address;
 
 /** Keeps the {@link PeerFile} as the cluster's metadata is. */
 record PeerNotes(Neighbours neighbours, PeerFile file, Executor blocking) {
@@ -28,14 +27,8 @@ record PeerNotes(Neighbours neighbours, PeerFile file, Executor blocking) {
   private Map<NodeId, Optional<Place>> peers(ClusterImage image) {
     Map<NodeId, Optional<Place>> peers = new HashMap<>();
     for (NodeId node : image.nodes().keySet()) {
-      peers.put(node, neighbours.node(node).flatMap(known -> place(known.address().address())));
+      peers.put(node, neighbours.node(node).flatMap(known -> Place.of(known.address().address())));
     }
     return peers;
-  }
-
-  private static Optional<Place> place(Address address) {
-    return address.getHost().isPresent() && address.getPort().isPresent()
-        ? Optional.of(new Place(address.getHost().get(), address.getPort().get()))
-        : Optional.empty();
   }
 }

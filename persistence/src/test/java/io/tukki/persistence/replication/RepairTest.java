@@ -2,6 +2,7 @@ package io.tukki.persistence.replication;
 
 import static io.tukki.persistence.replication.StoreFixture.append;
 import static io.tukki.persistence.replication.StoreFixture.await;
+import static io.tukki.persistence.replication.StoreFixture.readAll;
 import static io.tukki.persistence.replication.TestBatches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -122,19 +123,6 @@ class RepairTest {
     assertThat(cluster.store(node).alarms().committedMayBeLost()).isZero();
   }
 
-  private static List<String> values(ReplicatedLog log) throws Exception {
-    List<String> values = new ArrayList<>();
-    long offset = log.logStartOffset();
-    while (offset < log.highWatermark()) {
-      Result<LogSlice> read = log.read(offset, Integer.MAX_VALUE);
-      try (LogSlice slice = read.orThrow()) {
-        values.addAll(TestBatches.values(slice.toByteBuffer()));
-        offset = slice.nextOffset();
-      }
-    }
-    return values;
-  }
-
   // ---- at the opening ----
 
   @ParameterizedTest
@@ -166,7 +154,7 @@ class RepairTest {
 
     assertThat(leadership.firstOffset()).isEqualTo(BATCHES);
     assertThat(leadership.firstOrdinal()).isEqualTo(BATCHES + 1L);
-    assertThat(values(log(1))).hasSize(BATCHES).isEqualTo(values(log(2)));
+    assertThat(readAll(log(1))).hasSize(BATCHES).isEqualTo(readAll(log(2)));
     awaitRepaired(1, 2);
   }
 
@@ -213,7 +201,7 @@ class RepairTest {
     assertThat(log(3).read(3, 1)).isInstanceOf(Result.Refused.class);
 
     awaitRepaired(3, 2);
-    assertThat(values(log(3))).isEqualTo(values(log(1)));
+    assertThat(readAll(log(3))).isEqualTo(readAll(log(1)));
   }
 
   @Test
@@ -227,7 +215,7 @@ class RepairTest {
 
     awaitRepaired(1, 2);
     awaitEverywhere(BATCHES + 1);
-    assertThat(values(log(1))).isEqualTo(values(log(2)));
+    assertThat(readAll(log(1))).isEqualTo(readAll(log(2)));
   }
 
   @Test
@@ -361,7 +349,7 @@ class RepairTest {
     awaitRepaired(3, 2);
     append(leadership, value(BATCHES + 1));
     awaitEverywhere(BATCHES + 2);
-    assertThat(values(log(3))).hasSize(BATCHES + 2).isEqualTo(values(log(2)));
+    assertThat(readAll(log(3))).hasSize(BATCHES + 2).isEqualTo(readAll(log(2)));
   }
 
   /** Between the discovery and the repair the process may die as often as it likes. */
@@ -429,7 +417,7 @@ class RepairTest {
     cluster.start(1);
 
     assertThat(lead(1).firstOffset()).isEqualTo(10);
-    assertThat(values(log(1))).hasSize(10);
+    assertThat(readAll(log(1))).hasSize(10);
     assertThat(files(1).isMarked()).isFalse();
   }
 

@@ -2,6 +2,7 @@ package io.tukki.persistence.replication;
 
 import static io.tukki.persistence.replication.StoreFixture.append;
 import static io.tukki.persistence.replication.StoreFixture.await;
+import static io.tukki.persistence.replication.StoreFixture.readAll;
 import static io.tukki.persistence.replication.TestBatches.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -9,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.ForcedLead;
-import io.tukki.core.log.LogSlice;
 import io.tukki.core.log.ReplicationAlarms;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
@@ -69,23 +69,10 @@ class ReplicationTest {
     return led.getLast();
   }
 
-  private static List<String> values(ReplicatedLog log) throws Exception {
-    List<String> values = new ArrayList<>();
-    long offset = log.logStartOffset();
-    while (offset < log.highWatermark()) {
-      Result<LogSlice> read = log.read(offset, Integer.MAX_VALUE);
-      try (LogSlice slice = read.orThrow()) {
-        values.addAll(TestBatches.values(slice.toByteBuffer()));
-        offset = slice.nextOffset();
-      }
-    }
-    return values;
-  }
-
   private void awaitValues(int node, String... expected) {
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(values(log(node))).containsExactly(expected));
+        .untilAsserted(() -> assertThat(readAll(log(node))).containsExactly(expected));
   }
 
   @Test
@@ -297,7 +284,7 @@ class ReplicationTest {
 
     assertThat(lead(2).firstOffset()).isGreaterThanOrEqualTo(acknowledged);
     await().atMost(PATIENCE).until(() -> log(1).highWatermark() == log(2).logEndOffset());
-    assertThat(values(log(1))).isEqualTo(values(log(2)));
+    assertThat(readAll(log(1))).isEqualTo(readAll(log(2)));
   }
 
   @Test
@@ -374,7 +361,7 @@ class ReplicationTest {
     assertThat(log(3).logEndOffset()).isZero();
     assertThat(lead(2).firstOffset()).isPositive();
     await().atMost(PATIENCE).until(() -> log(4).highWatermark() == log(2).logEndOffset());
-    assertThat(values(log(4)).getFirst()).isEqualTo("a");
+    assertThat(readAll(log(4)).getFirst()).isEqualTo("a");
   }
 
   @Test

@@ -7,12 +7,14 @@ import io.tukki.core.id.NodeId;
 import io.tukki.core.id.ReplicaId;
 import io.tukki.core.log.LogSlice;
 import io.tukki.core.record.RecordBatch;
+import io.tukki.core.result.Result;
 import io.tukki.persistence.log.LogOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +63,20 @@ public final class StoreFixture implements AutoCloseable {
 
   public static Appended append(Leadership leadership, RecordBatch... batches) throws Exception {
     return await(leadership.append(List.of(batches), Durability.QUORUM));
+  }
+
+  /** All that readers see. */
+  public static List<String> readAll(ReplicatedLog log) throws Exception {
+    List<String> values = new ArrayList<>();
+    long offset = log.logStartOffset();
+    while (offset < log.highWatermark()) {
+      Result<LogSlice> read = log.read(offset, Integer.MAX_VALUE);
+      try (LogSlice slice = read.orThrow()) {
+        values.addAll(TestBatches.values(slice.toByteBuffer()));
+        offset = slice.nextOffset();
+      }
+    }
+    return values;
   }
 
   /** All that readers see from an offset on, within one segment. */
