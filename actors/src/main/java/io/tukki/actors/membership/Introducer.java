@@ -2,13 +2,17 @@ package io.tukki.actors.membership;
 
 import io.tukki.actors.membership.Greeting.Heard;
 import io.tukki.actors.membership.Greeting.Hello;
+import io.tukki.actors.membership.Neighbours.Neighbour;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.RootActorPath;
 import org.apache.pekko.actor.typed.Behavior;
@@ -31,13 +35,16 @@ final class Introducer extends AbstractBehavior<Introducer.Command> {
 
   static final String NAME = "tukki-introductions";
 
-  sealed interface Command permits Greeting, Stand, Leave, Changed, Repeat {}
+  sealed interface Command permits Greeting, Stand, Leave, Follow, Changed, Repeat {}
 
   /** What this node is from now on. */
   record Stand(Standing standing) implements Command {}
 
   /** This node is about to leave the cluster. */
   record Leave() implements Command {}
+
+  /** Whom to tell of everybody who has introduced himself, and of whatever he says later. */
+  record Follow(Consumer<Neighbour> follower) implements Command {}
 
   private record Changed(MemberEvent event) implements Command {}
 
@@ -51,6 +58,8 @@ final class Introducer extends AbstractBehavior<Introducer.Command> {
 
   /** The edition that each member is known to have heard. */
   private final Map<UniqueAddress, Integer> heard = new HashMap<>();
+
+  private final List<Consumer<Neighbour>> followers = new ArrayList<>();
 
   private Optional<Hello> own = Optional.empty();
 
@@ -92,6 +101,10 @@ final class Introducer extends AbstractBehavior<Introducer.Command> {
     switch (command) {
       case Stand(var standing) -> say(standing, false);
       case Leave() -> own.ifPresent(hello -> say(hello.standing(), true));
+      case Follow(var follower) -> {
+        followers.add(follower);
+        published.get().all().forEach(follower);
+      }
       case Changed(var event) -> onMember(event);
       case Hello hello -> onHello(hello);
       case Heard(var by, var edition) -> heard.computeIfPresent(by, (m, e) -> Math.max(e, edition));
@@ -126,7 +139,10 @@ final class Introducer extends AbstractBehavior<Introducer.Command> {
   /** A stranger is not answered: he asks again, and may be a member by then. */
   private void onHello(Hello hello) {
     if (others.contains(hello.from())) {
-      published.updateAndGet(known -> known.with(hello));
+      published
+          .updateAndGet(known -> known.with(hello))
+          .at(hello.from().address())
+          .ifPresent(known -> followers.forEach(follower -> follower.accept(known)));
       hello.replyTo().tell(new Heard(self, hello.edition()));
     }
   }

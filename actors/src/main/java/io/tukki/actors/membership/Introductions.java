@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -49,6 +50,14 @@ public final class Introductions implements Neighbours {
   /** What this node is from now on; every member will know it. */
   public void introduceAs(Standing standing) {
     introducer.tell(new Introducer.Stand(standing));
+  }
+
+  /**
+   * Tells of every member that has introduced itself, this one included, and of those to come;
+   * again whenever one says something else. On an actor's thread: must not block.
+   */
+  public void follow(Consumer<Neighbour> follower) {
+    introducer.tell(new Introducer.Follow(follower));
   }
 
   /** What a member has said of itself; empty while it has not, or is no member. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -142,6 +143,23 @@ final class IntroductionsTest {
     two.introductions.introduceAs(holder(2));
 
     soon(() -> assertThat(one.introductions.standing(two.unique())).contains(holder(2)));
+  }
+
+  @Test
+  void whoeverFollowsHearsOfThoseWhoCameBeforeAndOfThoseWhoCome() {
+    Member one = joined();
+    one.introductions.introduceAs(holder(1));
+    Member two = joined();
+    two.introductions.introduceAs(holder(2));
+    soon(() -> assertThat(one.knows(two.address())).contains(replica(2)));
+    List<Optional<ReplicaId>> heard = new CopyOnWriteArrayList<>();
+    one.introductions.follow(member -> heard.add(member.replica()));
+    soon(() -> assertThat(heard).contains(Optional.of(replica(1)), Optional.of(replica(2))));
+
+    Member three = joined();
+    three.introductions.introduceAs(holder(3));
+
+    soon(() -> assertThat(heard).contains(Optional.of(replica(3))));
   }
 
   @Test

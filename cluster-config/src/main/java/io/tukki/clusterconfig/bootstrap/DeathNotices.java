@@ -2,13 +2,13 @@ package io.tukki.clusterconfig.bootstrap;
 
 import io.tukki.actors.membership.Neighbours;
 import io.tukki.actors.membership.Neighbours.Neighbour;
-import io.tukki.actors.membership.ProvenDeaths;
 import io.tukki.core.id.NodeId;
 import io.tukki.persistence.transport.LinkObserver;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +22,17 @@ final class DeathNotices implements LinkObserver {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeathNotices.class);
 
-  private final ProvenDeaths deaths;
+  private final Consumer<UniqueAddress> died;
   private final Neighbours neighbours;
 
   /** The process that each broken connection led to, which another may have replaced by now. */
   private final Map<NodeId, UniqueAddress> suspects = new ConcurrentHashMap<>();
 
-  DeathNotices(ProvenDeaths deaths, Neighbours neighbours) {
-    this.deaths = deaths;
+  /**
+   * @param died hears of each process that is certainly dead
+   */
+  DeathNotices(Consumer<UniqueAddress> died, Neighbours neighbours) {
+    this.died = died;
     this.neighbours = neighbours;
   }
 
@@ -53,7 +56,7 @@ final class DeathNotices implements LinkObserver {
                   "node {} at {} is dead: its connection broke and its port refuses",
                   node,
                   process.address());
-              deaths.died(process);
+              died.accept(process);
             });
   }
 

@@ -42,14 +42,16 @@ record NodeReplication(ReplicaId self, TcpTransport transport, Endpoint endpoint
             TransportSettings.from(system.settings().config()),
             new TcpTransport.Neighbourhood(
                 node -> address(introductions, node),
-                new DeathNotices(deaths, introductions),
+                new DeathNotices(deaths::died, introductions),
                 settings.cluster().tls().map(ClusterTls::linksOf)))
         .thenApply(
-            transport ->
-                new NodeReplication(
-                    self,
-                    transport,
-                    new Endpoint(settings.cluster().host(), transport.boundAddress().getPort())));
+            transport -> {
+              introductions.follow(member -> member.replica().ifPresent(transport::keepInTouch));
+              return new NodeReplication(
+                  self,
+                  transport,
+                  new Endpoint(settings.cluster().host(), transport.boundAddress().getPort()));
+            });
   }
 
   private static Optional<InetSocketAddress> address(Neighbours neighbours, NodeId node) {

@@ -9,28 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to one other node: dials it when there is something to say, and again when the connection
- * breaks. Thread-safe.
+ * The way to one other node: once opened, it is dialled again whenever the connection breaks, for
+ * as long as the node has an address. Thread-safe.
  *
  * <pre>
- *   Resting ── something to say ──► Dialling ── welcomed ──► Connected
- *      ▲                             ▲    │                     │
- *      └──── nothing to say ──── BackingOff ◄── failed          │ broken: at once, unless it
- *                                    ▲────────────────────────────┘ had only just been welcomed
+ *   Resting ──── opened ────► Dialling ── welcomed ──► Connected
+ *      ▲                        ▲    │                     │
+ *      └── no address ── BackingOff ◄── failed             │ broken: at once, unless it
+ *                               ▲──────────────────────────┘ had only just been welcomed
  * </pre>
  *
- * <p>While it backs off, what is sent is dropped: it would be stale when it arrives. A connection
- * that breaks is dialled whether or not there is something to say, since a port that refuses then
- * tells of a death.
+ * <p>While it backs off, what is sent is dropped: it would be stale when it arrives. It is dialled
+ * whether or not there is something to say, since a port that refuses after a break tells of a
+ * death.
  */
 final class Link {
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-
-  /**
-   * Attempts after a break for which nothing need wait; the first may come before the port dies.
-   */
-  private static final int ATTEMPTS_AFTER_BREAK = 5;
 
   /** Who this node is and how it dials: the same for all links. */
   record Surroundings(
@@ -55,7 +50,7 @@ final class Link {
 
     record Connected(Attempt attempt, long sinceNanos) implements State {}
 
-    record BackingOff(Attempt failed, boolean wanted) implements State {}
+    record BackingOff(Attempt failed) implements State {}
 
     record Closed() implements State {}
   }
@@ -71,7 +66,6 @@ final class Link {
   /** In a row; dials count as failures until the connection has lasted. */
   private int failures;
 
-  private int attemptsLeft;
   private Optional<String> toldTrouble = Optional.empty();
 
   Link(ReplicaId to, Surroundings around, Outbox outbox, Dialler dialler) {
@@ -86,11 +80,12 @@ final class Link {
   }
 
   /**
-   * There is something to say to that node.
+   * Dials unless that has been seen to. To be called when the node may have a new address, and
+   * before anything is said to it.
    *
-   * @return whether it may be put into the outbox; it is to be dropped otherwise
+   * @return whether that may be put into the outbox; it is to be dropped otherwise
    */
-  boolean isOpen() {
+  boolean open() {
     Optional<Attempt> attempt;
     synchronized (lock) {
       attempt =
@@ -98,14 +93,8 @@ final class Link {
             case State.Dialling dialling -> Optional.empty();
             case State.Connected connected -> Optional.empty();
             case State.Resting resting -> address().map(this::attempt);
-            case State.BackingOff(Attempt failed, boolean wanted) -> {
-              Optional<Attempt> elsewhere =
-                  address().filter(now -> !now.equals(failed.address)).map(this::attempt);
-              if (elsewhere.isEmpty() && !wanted) {
-                state = new State.BackingOff(failed, true);
-              }
-              yield elsewhere;
-            }
+            case State.BackingOff(Attempt failed) ->
+                address().filter(now -> !now.equals(failed.address)).map(this::attempt);
             case State.Closed closed -> Optional.empty();
           };
     }
@@ -184,6 +173,7 @@ final class Link {
     @Override
     public void ended(Throwable cause) {
       Optional<State.Connected> connected;
+      boolean wanted = isWanted();
       synchronized (lock) {
         if (!isCurrent()) {
           return;
@@ -191,13 +181,15 @@ final class Link {
         connected =
             state instanceof State.Connected before ? Optional.of(before) : Optional.empty();
         outbox.detach();
-        if (!isWanted()) {
+        if (!wanted) {
           state = new State.Resting();
           outbox.clear();
-          return;
         }
       }
-      if (connected.isPresent()) {
+      if (!wanted) {
+        // The node may be elsewhere by now.
+        open();
+      } else if (connected.isPresent()) {
         broken(connected.get(), cause);
       } else {
         failed(cause);
@@ -213,7 +205,6 @@ final class Link {
       Optional<Attempt> next = Optional.empty();
       synchronized (lock) {
         if (isCurrent()) {
-          attemptsLeft = ATTEMPTS_AFTER_BREAK;
           failures = lasted ? 0 : failures;
           if (failures == 0) {
             failures = 1;
@@ -249,7 +240,7 @@ final class Link {
 
     /** Under the lock. */
     private void backOff() {
-      state = new State.BackingOff(this, false);
+      state = new State.BackingOff(this);
       dialler.later(around.patience().backoff(failures), this::dialAgain);
       failures++;
     }
@@ -257,12 +248,9 @@ final class Link {
     private void dialAgain() {
       Optional<Attempt> next = Optional.empty();
       synchronized (lock) {
-        if (state instanceof State.BackingOff(Attempt failed, boolean wanted) && failed == this) {
-          attemptsLeft--;
-          next = wanted || attemptsLeft >= 0 ? address().map(Link.this::attempt) : next;
-          if (next.isEmpty()) {
-            state = new State.Resting();
-          }
+        if (state instanceof State.BackingOff(Attempt failed) && failed == this) {
+          state = new State.Resting();
+          next = address().map(Link.this::attempt);
         }
       }
       next.ifPresent(Link.this::dial);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The transport over TCP, one per node: a listener, and a {@link Link} to each node that was ever
- * spoken to.
+ * known.
  */
 public final class TcpTransport implements Transport {
 
@@ -67,7 +67,7 @@ public final class TcpTransport implements Transport {
             neighbourhood.addresses(),
             neighbourhood.observer(),
             counters);
-    this.guests = new Guests(around, this::receiver, this::probe);
+    this.guests = new Guests(around, this::receiver, this::keepInTouch);
     this.reading = system.dispatchers().lookup(settings.threads().reading());
     this.sockets =
         new Sockets(system, Materializer.createMaterializer(system), settings, neighbourhood.tls());
@@ -115,10 +115,13 @@ public final class TcpTransport implements Transport {
     return closed ? Optional.empty() : Optional.ofNullable(receiver);
   }
 
-  /** Finds out whether somebody still listens there. */
-  private void probe(ReplicaId replica) {
-    if (!closed) {
-      linkTo(replica).isOpen();
+  /**
+   * Keeps a connection to that node for as long as it has an address, so that its death breaks one.
+   * To be called when the node becomes known, and again when its address may be another.
+   */
+  public void keepInTouch(ReplicaId replica) {
+    if (!closed && !replica.equals(around.here().self())) {
+      linkTo(replica).open();
     }
   }
 
@@ -133,7 +136,7 @@ public final class TcpTransport implements Transport {
   @Override
   public void send(ReplicaId to, String log, Message message) {
     Link link = linkTo(to);
-    if (closed || !link.isOpen()) {
+    if (closed || !link.open()) {
       counters.messagesDropped.increment();
       return;
     }
@@ -161,7 +164,7 @@ public final class TcpTransport implements Transport {
       Priority priority) {
     Link link = linkTo(to);
     int sizeBytes = batches.sizeBytes();
-    if (closed || sizeBytes > settings.frame().maxShipmentBytes() || !link.isOpen()) {
+    if (closed || sizeBytes > settings.frame().maxShipmentBytes() || !link.open()) {
       counters.shipmentsDropped.increment();
       batches.close();
       return ROOM;
@@ -175,7 +178,7 @@ public final class TcpTransport implements Transport {
   @Override
   public void sendSnapshot(ReplicaId to, String log, ByteBuffer snapshot) {
     Link link = linkTo(to);
-    if (closed || snapshot.remaining() > settings.frame().maxShipmentBytes() || !link.isOpen()) {
+    if (closed || snapshot.remaining() > settings.frame().maxShipmentBytes() || !link.open()) {
       counters.shipmentsDropped.increment();
       return;
     }

@@ -3,10 +3,9 @@
  * io.tukki.persistence.transport.TcpTransport} implements the port {@link
  * io.tukki.persistence.replication.Transport} with Pekko Streams.
  *
- * <p>Each node dials each other node that it has something to say to, and speaks on that connection
- * for all logs; what comes back on it is only the answer to the handshake and signs of life. Rules
- * of replication are not here: anything may be dropped, and is dropped before anything is
- * unbounded.
+ * <p>Each node keeps a connection to each other node that it knows, and speaks on it for all logs;
+ * what comes back on it is only the answer to the handshake and signs of life. Rules of replication
+ * are not here: anything may be dropped, and is dropped before anything is unbounded.
  *
  * <p>Three parts. The wire: {@link io.tukki.persistence.transport.Handshake}, {@link
  * io.tukki.persistence.transport.MessageCodec}, {@link io.tukki.persistence.transport.FrameParser}

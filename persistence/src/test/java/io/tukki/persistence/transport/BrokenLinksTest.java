@@ -96,13 +96,49 @@ class BrokenLinksTest {
   }
 
   @Test
-  void aNodeThatIsGoneIsDialledNoMoreOnceThereIsNothingToSay() throws Exception {
+  void aNodeThatWasNeverSpokenToIsFoundDeadAsWell() throws Exception {
+    a.transport.keepInTouch(B);
+    await().until(() -> a.links.contains("connected 2"));
+    proxy.close();
+
+    await().until(() -> a.links.contains("refused 2"));
+    assertThat(a.links).containsSubsequence("connected 2", "broken 2", "refused 2");
+  }
+
+  @Test
+  void aNodeThatIsSilentIsNotSaidToRefuse() {
+    a.transport.keepInTouch(B);
+    await().until(() -> a.links.contains("connected 2"));
+    proxy.freeze();
+
+    // Dialled meanwhile, again and again, and taken by the kernel at best.
+    await().until(() -> a.links.contains("broken 2"));
+    await().pollDelay(java.time.Duration.ofSeconds(3)).until(() -> true);
+    assertThat(a.links).doesNotContain("refused 2");
+  }
+
+  @Test
+  void aNodeThatIsGoneIsDialledUntilItIsForgotten() throws Exception {
     awaitThatBHears();
     proxy.close();
-    await().until(() -> a.links.stream().filter("refused 2"::equals).count() >= 5);
+    await().until(() -> a.links.stream().filter("refused 2"::equals).count() >= 8);
 
+    a.forgets(B);
+    await().pollDelay(java.time.Duration.ofMillis(200)).until(() -> true);
+    long refused = a.links.size();
     await().pollDelay(java.time.Duration.ofMillis(500)).until(() -> true);
-    assertThat(a.links.stream().filter("refused 2"::equals).count()).isLessThan(8);
+    assertThat(a.links).hasSize((int) refused);
+  }
+
+  @Test
+  void aNodeThatMovedIsConnectedThoughNobodyHasAnythingToSay() throws Exception {
+    a.transport.keepInTouch(B);
+    await().until(() -> a.links.contains("connected 2"));
+    try (Proxy elsewhere = new Proxy(b.address())) {
+      a.knows(B, elsewhere.address());
+
+      await().until(() -> elsewhere.connections() == 1);
+    }
   }
 
   @Test
