@@ -2,6 +2,7 @@ package io.tukki.actors;
 
 import io.tukki.actors.controller.MovesReport;
 import io.tukki.actors.replica.NodeReport;
+import io.tukki.actors.replica.NodeReport.Kind;
 import io.tukki.actors.replica.NodeReport.Trouble;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.id.NodeId;
@@ -39,7 +40,7 @@ public record ClusterStatus(
     return missing
         + (int)
             troubles()
-                .filter(Trouble::hasLeader)
+                .filter(trouble -> trouble.kind() == Kind.UNDER_REPLICATED)
                 .filter(trouble -> here.containsAll(trouble.missing()))
                 .count();
   }
@@ -48,6 +49,17 @@ public record ClusterStatus(
   public int offline() {
     return partitions(
         replicas -> replicas.stream().filter(here::contains).count() <= replicas.size() / 2);
+  }
+
+  /**
+   * Partitions that went on from the best of too few logs that could be trusted, as far as nodes
+   * that have not been started since say so; a partition counts once for each of them.
+   */
+  public int mayLackCommitted() {
+    return reports.values().stream()
+        .flatMap(Optional::stream)
+        .mapToInt(NodeReport::mayLackCommitted)
+        .sum();
   }
 
   /** What nodes report to be wrong; each names a bounded number of partitions. */

@@ -14,7 +14,9 @@ import java.util.Map;
  * @param underReplicated partitions led here of which some voter does not follow
  * @param leaderless partitions that are in use here and have no leader that this node knows
  * @param followers how far those who follow this node's leaders are behind
- * @param troubles the first of those under-replicated and leaderless, as many as fit a message
+ * @param mayLackCommitted partitions that a replica here took over, since the node was started,
+ *     from the best of too few logs that could be trusted
+ * @param troubles the first of all these, as many as fit a message
  */
 public record NodeReport(
     NodeId node,
@@ -22,6 +24,7 @@ public record NodeReport(
     int holds,
     int underReplicated,
     int leaderless,
+    int mayLackCommitted,
     Map<NodeId, Lag> followers,
     List<Trouble> troubles) {
 
@@ -49,10 +52,17 @@ public record NodeReport(
     }
   }
 
+  /** What is wrong with a partition. */
+  public enum Kind {
+    UNDER_REPLICATED,
+    LEADERLESS,
+    COMMITTED_MAY_BE_LOST
+  }
+
   /**
-   * @param missing voters that do not follow; empty where there is no leader
+   * @param missing voters that do not follow, of one that is under-replicated
    */
-  public record Trouble(PartitionId partition, boolean hasLeader, List<NodeId> missing) {
+  public record Trouble(PartitionId partition, Kind kind, List<NodeId> missing) {
 
     public Trouble {
       missing = List.copyOf(missing);

@@ -1,5 +1,6 @@
 package io.tukki.actors.replica;
 
+import io.tukki.actors.replica.NodeReport.Kind;
 import io.tukki.actors.replica.NodeReport.Lag;
 import io.tukki.actors.replica.NodeReport.Trouble;
 import io.tukki.core.cluster.ClusterImage;
@@ -34,6 +35,7 @@ final class Survey {
     int holds = 0;
     int underReplicated = 0;
     int leaderless = 0;
+    int mayLackCommitted = 0;
     Map<NodeId, Lag> followers = new HashMap<>();
     List<Trouble> troubles = new ArrayList<>();
     for (ReplicaStatus status : statuses) {
@@ -58,13 +60,20 @@ final class Survey {
                         (lag, more) -> lag.plus(more.records())));
       }
       trouble.filter(found -> troubles.size() < maxTroubles).ifPresent(troubles::add);
+      if (status.mayLackCommitted()) {
+        mayLackCommitted++;
+        if (troubles.size() < maxTroubles) {
+          troubles.add(new Trouble(partition.get(), Kind.COMMITTED_MAY_BE_LOST, List.of()));
+        }
+      }
     }
-    return new NodeReport(self, leads, holds, underReplicated, leaderless, followers, troubles);
+    return new NodeReport(
+        self, leads, holds, underReplicated, leaderless, mayLackCommitted, followers, troubles);
   }
 
   private Optional<Trouble> trouble(PartitionId partition, ReplicaStatus status) {
     if (status.leader().isEmpty()) {
-      return Optional.of(new Trouble(partition, false, List.of()));
+      return Optional.of(new Trouble(partition, Kind.LEADERLESS, List.of()));
     }
     if (!leadsHere(status)) {
       return Optional.empty();
@@ -78,7 +87,7 @@ final class Survey {
             .toList();
     return missing.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Trouble(partition, true, missing));
+        : Optional.of(new Trouble(partition, Kind.UNDER_REPLICATED, missing));
   }
 
   /** The shards that have no partition led here which the successor could not lead at once. */

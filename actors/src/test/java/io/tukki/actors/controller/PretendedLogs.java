@@ -160,7 +160,8 @@ final class PretendedLogs {
                   .map(voter -> new Follower(voter, 100, true))
                   .toList()
               : List.of(),
-          List.of());
+          List.of(),
+          false);
     }
   }
 }

@@ -43,6 +43,9 @@ class ClusterTest {
     assertThat(cluster.at("/replication/offlinePartitions").asInt()).isEqualTo(6);
     assertThat(cluster.at("/replication/troubles/0/trouble").asText())
         .isEqualTo("under-replicated");
+    assertThat(cluster.at("/replication/committedMayBeLost").asInt()).isEqualTo(1);
+    assertThat(cluster.at("/replication/troubles/1/trouble").asText())
+        .isEqualTo("committed-may-be-lost");
     assertThat(cluster.path("moves").size()).isZero();
   }
 

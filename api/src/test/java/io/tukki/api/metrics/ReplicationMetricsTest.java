@@ -239,7 +239,8 @@ final class ReplicationMetricsTest {
               voters,
               List.of(),
               followers,
-              leaving));
+              leaving,
+              false));
     }
 
     private static String partition() {

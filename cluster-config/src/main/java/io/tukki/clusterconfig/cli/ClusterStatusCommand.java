@@ -51,6 +51,11 @@ final class ClusterStatusCommand implements Callable<Integer> {
                 replication.path("underReplicatedPartitions").asInt(),
                 replication.path("offlinePartitions").asInt(),
                 cluster.path("controller").asText("?")));
+    if (replication.path("committedMayBeLost").asInt() > 0) {
+      out.line(
+          "Partitions that may lack records that were acknowledged: "
+              + replication.path("committedMayBeLost").asInt());
+    }
     if (!replication.path("unknown").isEmpty()) {
       out.line("No answer from nodes " + replication.path("unknown") + ": more may be amiss");
     }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param followers what the leader knows of the others; empty unless this replica leads
  * @param leaving who was removed and has not answered yet that it knows; empty unless this replica
  *     leads
+ * @param mayLackCommitted since the node was started this replica went on from the best of too few
+ *     logs that could be trusted: what was acknowledged may be missing
  */
 public record ReplicaStatus(
     String persistenceId,
@@ -23,7 +25,8 @@ public record ReplicaStatus(
     List<ReplicaId> voters,
     List<ReplicaId> learners,
     List<Follower> followers,
-    List<ReplicaId> leaving) {
+    List<ReplicaId> leaving,
+    boolean mayLackCommitted) {
 
   public ReplicaStatus {
     voters = List.copyOf(voters);

@@ -244,7 +244,12 @@ final class DrivenLog implements ReplicatedLog {
   }
 
   Optional<ReplicaStatus> status() {
-    return driver.latest().map(replica -> Statuses.of(persistenceId, replica, bounds, node));
+    return driver
+        .latest()
+        .map(
+            replica ->
+                Statuses.of(
+                    persistenceId, replica, bounds, node, driver.errands().mayLackCommitted()));
   }
 
   // ---- bounds ----

@@ -28,6 +28,9 @@ final class Errands {
 
   private int savesInFlight;
 
+  /** Whoever watches looks at it from other threads. */
+  private volatile boolean mayLackCommitted;
+
   Errands(
       String log,
       Node node,
@@ -48,6 +51,10 @@ final class Errands {
   /** Whether the state on disk is about to change. */
   boolean isSaving() {
     return savesInFlight > 0;
+  }
+
+  boolean mayLackCommitted() {
+    return mayLackCommitted;
   }
 
   /** Nobody waits any more for what was begun. */
@@ -192,11 +199,13 @@ final class Errands {
       case DISK_FAILED -> LOG.error("The replica of log '{}' ends: its device failed", log);
       // Told, and counted, where the log is opened: the replica may not be the first to hear.
       case DAMAGED_LOG -> LOG.debug("The replica of log '{}' ends: its log is damaged", log);
-      case COMMITTED_MAY_BE_LOST ->
-          LOG.warn(
-              "Log '{}' may lack records that were acknowledged: too few of its replicas can be"
-                  + " trusted to have all of them, and the best of all was taken",
-              log);
+      case COMMITTED_MAY_BE_LOST -> {
+        mayLackCommitted = true;
+        LOG.warn(
+            "Log '{}' may lack records that were acknowledged: too few of its replicas can be"
+                + " trusted to have all of them, and the best of all was taken",
+            log);
+      }
       case FORCED_TO_LEAD ->
           LOG.warn(
               "Log '{}' goes on with this replica alone, as an operator decided; what it lacks of"

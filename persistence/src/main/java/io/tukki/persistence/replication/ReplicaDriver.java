@@ -110,6 +110,10 @@ final class ReplicaDriver {
     return pace;
   }
 
+  Errands errands() {
+    return errands;
+  }
+
   Holdings holdings() {
     return holdings;
   }

@@ -12,7 +12,8 @@ final class Statuses {
 
   private Statuses() {}
 
-  static ReplicaStatus of(String log, Replica replica, Bounds bounds, Node node) {
+  static ReplicaStatus of(
+      String log, Replica replica, Bounds bounds, Node node, boolean mayLackCommitted) {
     Configuration configuration = replica.configuration();
     return new ReplicaStatus(
         log,
@@ -23,7 +24,8 @@ final class Statuses {
         configuration.voters(),
         configuration.learners(),
         followers(replica, node),
-        replica.office() instanceof Office.Leader leader ? leader.leaving() : List.of());
+        replica.office() instanceof Office.Leader leader ? leader.leaving() : List.of(),
+        mayLackCommitted);
   }
 
   private static List<ReplicaStatus.Follower> followers(Replica replica, Node node) {

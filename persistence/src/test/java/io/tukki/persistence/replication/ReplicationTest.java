@@ -237,6 +237,30 @@ class ReplicationTest {
     awaitValues(1, "a", "b", "c");
   }
 
+  /** After a restart of all machines nobody knows of anything that was not synced. */
+  @Test
+  void leaderOfALogThatNobodyCanVouchForSaysThatItMayLackWhatWasCommitted() throws Exception {
+    append(lead(2), batch(0, "a"));
+    awaitValues(1, "a");
+    assertThat(cluster.store(2).status(ID).orElseThrow().mayLackCommitted()).isFalse();
+    for (int node = 1; node <= 3; node++) {
+      cluster.kill(node);
+      cluster.reboot(node);
+    }
+    cluster.start(1);
+    cluster.start(2);
+    assertThat(catchThrowable(() -> await(log(2).lead())))
+        .hasCauseInstanceOf(RefusedException.class);
+
+    cluster.start(3);
+    append(lead(2), batch(1, "b"));
+
+    awaitValues(1, "a", "b");
+    assertThat(cluster.store(2).status(ID).orElseThrow().mayLackCommitted()).isTrue();
+    assertThat(cluster.store(2).alarms().committedMayBeLost()).isPositive();
+    assertThat(cluster.store(1).status(ID).orElseThrow().mayLackCommitted()).isFalse();
+  }
+
   @Test
   void followerThatNeedsWhatIsDeletedBeginsWhereTheLeaderBegins() throws Exception {
     Leadership leadership = lead(1);

@@ -121,6 +121,7 @@ record StatusDescriptions(ClusterStatus status) {
     return new ReplicationDescription(
         status.underReplicated(),
         status.offline(),
+        status.mayLackCommitted(),
         status.image().nodes().keySet().stream()
             .filter(node -> report(node).isEmpty())
             .map(NodeId::value)
@@ -132,7 +133,7 @@ record StatusDescriptions(ClusterStatus status) {
     return new PartitionTrouble(
         topicName(status.image(), trouble.partition()),
         trouble.partition().partition(),
-        trouble.hasLeader() ? "under-replicated" : "leaderless",
+        trouble.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         numbers(trouble.missing()));
   }
 

@@ -39,7 +39,7 @@ public final class ClusterShapes {
   public record PartitionTrouble(
       @Doc("Its topic's name, or id where that is unknown.") String topic,
       int partition,
-      @Doc("'under-replicated' or 'leaderless'") String trouble,
+      @Doc("'under-replicated', 'leaderless' or 'committed-may-be-lost'") String trouble,
       @Doc("Nodes that should follow and do not.") List<Integer> missing) {}
 
   @Doc("How replication fares as a whole, as far as nodes have answered.")
@@ -48,6 +48,11 @@ public final class ClusterShapes {
           int underReplicatedPartitions,
       @Doc("Partitions of which so few replicas are here that nothing can be written.")
           int offlinePartitions,
+      @Doc(
+              "Partitions that went on from the best of too few replicas that could be trusted:"
+                  + " what was acknowledged may be missing. Each node says it until it is started"
+                  + " again.")
+          int committedMayBeLost,
       @Doc("Nodes that did not answer in time; what only they know is missing here.")
           List<Integer> unknown,
       @Doc("The first of those that nodes reported.") List<PartitionTrouble> troubles) {}

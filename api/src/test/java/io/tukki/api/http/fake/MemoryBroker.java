@@ -168,8 +168,13 @@ public final class MemoryBroker implements Broker, Metadata, Topics, Shards {
                 5,
                 1,
                 0,
+                1,
                 Map.of(new NodeId(1), new NodeReport.Lag(3, 1, 120, 120)),
-                List.of(new NodeReport.Trouble(troubled, true, List.of(new NodeId(1)))))));
+                List.of(
+                    new NodeReport.Trouble(
+                        troubled, NodeReport.Kind.UNDER_REPLICATED, List.of(new NodeId(1))),
+                    new NodeReport.Trouble(
+                        troubled, NodeReport.Kind.COMMITTED_MAY_BE_LOST, List.of())))));
     return CompletableFuture.completedStage(
         new ClusterStatus(
             image,
