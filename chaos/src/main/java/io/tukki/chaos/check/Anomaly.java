@@ -14,7 +14,10 @@ public enum Anomaly {
   POLL_SKIP("poll skip", "a reader went past a record that others have read"),
   NONMONOTONIC_POLL_INTERNAL("nonmonotonic poll (internal)", "offsets go back within one read"),
   NONMONOTONIC_POLL_EXTERNAL("nonmonotonic poll (external)", "offsets go back from read to read"),
-  NONMONOTONIC_SEND("nonmonotonic send", "a later send of one producer got a lower offset");
+  NONMONOTONIC_SEND("nonmonotonic send", "a later send of one producer got a lower offset"),
+  FORGOTTEN("forgotten", "lost in a power cut, though acknowledged too long before it for that"),
+  CAME_BACK("came back", "read after a power cut that left it on no disk: the judge is wrong"),
+  SILENT_LOSS("silent loss", "a power cut took what was acknowledged, and the cluster did not say");
 
   private final String title;
   private final String meaning;
@@ -38,18 +41,19 @@ public enum Anomaly {
   boolean isAllowedBy(Promise promise) {
     return switch (promise) {
       case KEPT -> false;
-      case MAY_BE_CUT -> this == LOST_WRITE || this == UNSEEN || this == NONMONOTONIC_SEND;
-      // Offsets of what was forgotten are given again, and readers who stood behind them go on
-      // there.
-      case MAY_BE_FORGOTTEN ->
+      case MAY_BE_CUT ->
           switch (this) {
-            case LOST_WRITE, UNSEEN, NONMONOTONIC_SEND, VANISHED, INCONSISTENT_OFFSETS, POLL_SKIP ->
-                true;
+            case LOST_WRITE, UNSEEN, FORGOTTEN, NONMONOTONIC_SEND -> true;
             case DUPLICATE,
+                INCONSISTENT_OFFSETS,
                 ABORTED_READ,
                 UNSENT_READ,
+                VANISHED,
+                POLL_SKIP,
                 NONMONOTONIC_POLL_INTERNAL,
-                NONMONOTONIC_POLL_EXTERNAL ->
+                NONMONOTONIC_POLL_EXTERNAL,
+                CAME_BACK,
+                SILENT_LOSS ->
                 false;
           };
     };

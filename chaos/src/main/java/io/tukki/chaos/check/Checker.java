@@ -37,7 +37,8 @@ public final class Checker {
       Map<Integer, PartitionCheck> checks = new TreeMap<>();
       partitions.forEach(
           partition ->
-              checks.put(partition, new PartitionCheck(partition, summary.promise(), findings)));
+              checks.put(
+                  partition, new PartitionCheck(partition, summary.of(partition), findings)));
       feed(history, checks);
       checks.values().forEach(PartitionCheck::finish);
     }
@@ -105,6 +106,8 @@ public final class Checker {
         summary,
         byAllowance.getOrDefault(false, Map.of()),
         byAllowance.getOrDefault(true, Map.of()),
+        findings.losses(),
+        findings.notJudged(),
         Evidence.collect(history, toShow),
         summary.missing());
   }

@@ -12,7 +12,9 @@ final class Findings {
 
   private final int keptPerAnomaly;
   private final Map<Anomaly, Long> counts = new EnumMap<>(Anomaly.class);
+  private final Map<Anomaly, Long> notJudged = new EnumMap<>(Anomaly.class);
   private final List<Finding> kept = new ArrayList<>();
+  private final Losses losses = new Losses();
 
   Findings(int keptPerAnomaly) {
     this.keptPerAnomaly = keptPerAnomaly;
@@ -28,6 +30,19 @@ final class Findings {
     if (count <= keptPerAnomaly) {
       kept.add(new Finding(anomaly, partition, what.get(), values, offsets));
     }
+  }
+
+  /** It may be one, and the history breaks off too early to tell. */
+  void cannotTell(Anomaly anomaly) {
+    notJudged.merge(anomaly, 1L, Long::sum);
+  }
+
+  Map<Anomaly, Long> notJudged() {
+    return notJudged;
+  }
+
+  Losses losses() {
+    return losses;
   }
 
   Map<Anomaly, Long> counts() {

@@ -19,8 +19,18 @@ final class Lane {
 
   private final LongTable seenByFinalReader = new LongTable();
 
-  void sent(long firstSequence, int count, Outcome outcome) {
+  /** Eras; see {@link Cuts}. */
+  private final LongTable toldIn = new LongTable();
+
+  private final LongTable seenIn = new LongTable();
+  private long lastSent = -1;
+
+  void sent(long firstSequence, int count, Outcome outcome, int era) {
+    lastSent = Math.max(lastSent, firstSequence + count - 1);
     for (int i = 0; i < count; i++) {
+      if (era > 0) {
+        toldIn.set(firstSequence + i, era);
+      }
       told.set(
           firstSequence + i,
           switch (outcome) {
@@ -36,6 +46,15 @@ final class Lane {
     return told.get(sequence);
   }
 
+  int toldIn(long sequence) {
+    return (int) toldIn.get(sequence);
+  }
+
+  /** Whether its sender wrote down what became of later values, so that this one was not sent. */
+  boolean wasPassed(long sequence) {
+    return sequence <= lastSent;
+  }
+
   static boolean isAcknowledged(long told) {
     return told >= ACKNOWLEDGED_SOMEWHERE;
   }
@@ -48,8 +67,14 @@ final class Lane {
     return told - ACKNOWLEDGED_AT;
   }
 
-  void read(long sequence, long offset, boolean byFinalReader) {
-    seen.set(sequence, offset + 1);
+  /** Of reads in several eras the last one stays. */
+  void read(long sequence, long offset, int era, boolean byFinalReader) {
+    if (era >= readIn(sequence)) {
+      seen.set(sequence, offset + 1);
+      if (era > 0) {
+        seenIn.set(sequence, era);
+      }
+    }
     if (byFinalReader) {
       seenByFinalReader.set(sequence, 1);
     }
@@ -59,9 +84,8 @@ final class Lane {
     return seen.get(sequence) != 0;
   }
 
-  boolean isReadElsewhere(long sequence, long offset) {
-    long before = seen.get(sequence);
-    return before != 0 && before != offset + 1;
+  int readIn(long sequence) {
+    return (int) seenIn.get(sequence);
   }
 
   long readAt(long sequence) {

@@ -6,18 +6,23 @@ import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.Noted;
 import io.tukki.chaos.history.Event.PartitionNamed;
 import io.tukki.chaos.history.Event.Polled;
+import io.tukki.chaos.history.Event.PowerLost;
 import io.tukki.chaos.history.Event.Promise;
+import io.tukki.chaos.history.Event.ReadToEnd;
 import io.tukki.chaos.history.Event.ReaderKind;
 import io.tukki.chaos.history.Event.ReaderStarted;
 import io.tukki.chaos.history.Event.Sent;
+import io.tukki.chaos.history.Event.Warned;
 import io.tukki.chaos.history.History;
 import io.tukki.chaos.history.Outcome;
 import io.tukki.chaos.history.Run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +34,11 @@ public final class Summary {
   private final Map<Integer, Long> recordsSent = new TreeMap<>();
   private final Map<Integer, AckTimes> ackTimes = new TreeMap<>();
   private final Map<Integer, Integer> partitionOfReader = new HashMap<>();
-  private final Set<Integer> finallyRead = new TreeSet<>();
+  private final Set<Integer> finalReaders = new HashSet<>();
+  private final Set<Integer> readToEnd = new TreeSet<>();
+  private final Map<Integer, List<PowerLost>> cuts = new HashMap<>();
+  private final Map<Integer, List<Warned>> warnings = new HashMap<>();
+  private final Writers writers = new Writers();
   private final AckTimes anyAckTimes = new AckTimes();
   private final Map<String, Long> notAcknowledged = new TreeMap<>();
   private Promise promise = Promise.KEPT;
@@ -38,8 +47,6 @@ public final class Summary {
   private long beganUs = Long.MAX_VALUE;
   private long firstAckUs = Long.MAX_VALUE;
   private long lastSendUs;
-  private int began;
-  private int ended;
 
   private Summary() {}
 
@@ -50,9 +57,9 @@ public final class Summary {
   }
 
   private void look(Event event) {
+    writers.look(event);
     switch (event) {
       case Began(long atUs, Promise promised, String command) -> {
-        began++;
         beganUs = Math.min(beganUs, atUs);
         promise = promised;
       }
@@ -62,12 +69,21 @@ public final class Summary {
         partitionOfReader.put(reader, partition);
         recordsSent.merge(partition, 0L, Long::sum);
         if (kind == ReaderKind.FINAL) {
-          finallyRead.add(partition);
+          finalReaders.add(reader);
         }
       }
       case Polled polled -> polled.runs().forEach(run -> read += count(run));
+      case ReadToEnd(int reader, long atUs) -> {
+        if (finalReaders.contains(reader)) {
+          readToEnd.add(Objects.requireNonNull(partitionOfReader.get(reader)));
+        }
+      }
+      case PowerLost lost ->
+          cuts.computeIfAbsent(lost.partition(), partition -> new ArrayList<>()).add(lost);
+      case Warned warned ->
+          warnings.computeIfAbsent(warned.partition(), partition -> new ArrayList<>()).add(warned);
       case Noted(long atUs, String text) -> {}
-      case Ended(long atUs) -> ended++;
+      case Ended(long atUs) -> {}
     }
   }
 
@@ -98,6 +114,17 @@ public final class Summary {
 
   Promise promise() {
     return promise;
+  }
+
+  /** What is known of a partition before its records are looked at. */
+  Case of(int partition) {
+    return new Case(
+        promise,
+        new Cuts(cuts.getOrDefault(partition, List.of())),
+        warnings.getOrDefault(partition, List.of()),
+        readToEnd.contains(partition),
+        writers::isWhole,
+        writers.allEnded());
   }
 
   /** All that were written to or read from. */
@@ -131,16 +158,16 @@ public final class Summary {
 
   List<String> missing() {
     List<String> missing = new ArrayList<>();
-    if (began == 0 || ended < began) {
+    if (!writers.allEnded()) {
       missing.add("a writer of this history did not come to its end");
     }
     if (acknowledged == 0) {
       missing.add("nothing was acknowledged");
     }
     Set<Integer> unread = new TreeSet<>(partitions());
-    unread.removeAll(finallyRead);
+    unread.removeAll(readToEnd);
     if (!unread.isEmpty()) {
-      missing.add("no final read of " + unread.stream().map(this::name).toList());
+      missing.add("no final read to the end of " + unread.stream().map(this::name).toList());
     }
     return missing;
   }

@@ -8,19 +8,25 @@ import java.util.Map;
  *
  * @param violations how often each anomaly was found that the promise forbids
  * @param allowed how often each was found that the promise allows
+ * @param losses what power cuts took, as they may
+ * @param notJudged how often there may be one, and the history breaks off too early to tell
  * @param shown the first few of each kind, with the events that show them
- * @param missing why the history cannot be judged as a whole; empty if it can
+ * @param missing why the history cannot be judged as a whole, but only for what was found; empty if
+ *     it can
  */
 public record Verdict(
     Summary summary,
     Map<Anomaly, Long> violations,
     Map<Anomaly, Long> allowed,
+    Losses losses,
+    Map<Anomaly, Long> notJudged,
     List<Shown> shown,
     List<String> missing) {
 
   public Verdict {
     violations = Map.copyOf(violations);
     allowed = Map.copyOf(allowed);
+    notJudged = Map.copyOf(notJudged);
     shown = List.copyOf(shown);
     missing = List.copyOf(missing);
   }
@@ -51,7 +57,11 @@ public record Verdict(
     allowed.forEach(
         (anomaly, count) ->
             text.append("allowed here  %s: %,d\n".formatted(anomaly.title(), count)));
+    text.append(losses.toText());
     missing.forEach(reason -> text.append("INCOMPLETE    ").append(reason).append('\n'));
+    notJudged.forEach(
+        (anomaly, count) ->
+            text.append("NOT JUDGED    %s: perhaps %,d\n".formatted(anomaly.title(), count)));
     for (Anomaly anomaly : Anomaly.values()) {
       long count = violations.getOrDefault(anomaly, 0L);
       if (count > 0) {
@@ -59,7 +69,14 @@ public record Verdict(
             "ANOMALY       %s: %,d (%s)\n".formatted(anomaly.title(), count, anomaly.meaning()));
       }
     }
-    text.append(isClean() ? "CLEAN\n" : "NOT CLEAN\n");
+    text.append(conclusion());
     return text.toString();
+  }
+
+  private String conclusion() {
+    if (isClean()) {
+      return "CLEAN\n";
+    }
+    return violations.isEmpty() ? "NOT CLEAN: what could be judged is\n" : "NOT CLEAN\n";
   }
 }

@@ -67,6 +67,11 @@ public final class Node implements AutoCloseable {
     return directory;
   }
 
+  /** What its processes said, one after the other. */
+  public Path log() {
+    return directory.resolve("node.log");
+  }
+
   public Path dataDirectory() {
     return directory.resolve(DISK).resolve("data");
   }
@@ -104,8 +109,7 @@ public final class Node implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve("node.log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("TUKKI_"));
     builder.environment().put("TUKKI_BUILD", "never");
     // Nodes that start together would each prepare the launcher's cache at once, for a minute.
@@ -183,7 +187,7 @@ public final class Node implements AutoCloseable {
   /** The last lines of what the process said. */
   public String logTail() {
     try {
-      List<String> lines = Files.readAllLines(directory.resolve("node.log"));
+      List<String> lines = Files.readAllLines(log());
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
     } catch (IOException e) {
       return "no log: " + e.getMessage();

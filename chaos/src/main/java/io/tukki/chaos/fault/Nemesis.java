@@ -14,6 +14,7 @@ public final class Nemesis {
 
   private final Cluster cluster;
   private final Replacement replacement;
+  private final Witness witness;
   private final Consumer<String> journal;
 
   /** How a node is taken out for good, and another brought in. */
@@ -22,12 +23,27 @@ public final class Nemesis {
     void replace(int node);
   }
 
+  /** Sees what a power cut leaves behind. */
+  public interface Witness {
+
+    /** All nodes are dead. */
+    void powerIsLost();
+
+    /** And so is what they had not flushed. */
+    void unflushedIsLost();
+
+    /** Nobody has been started again yet. */
+    void powerComesBack();
+  }
+
   /**
    * @param journal is told what happens, in one line each
    */
-  public Nemesis(Cluster cluster, Replacement replacement, Consumer<String> journal) {
+  public Nemesis(
+      Cluster cluster, Replacement replacement, Witness witness, Consumer<String> journal) {
     this.cluster = cluster;
     this.replacement = replacement;
+    this.witness = witness;
     this.journal = journal;
   }
 
@@ -45,6 +61,7 @@ public final class Nemesis {
       case Fault.Replace(int node) -> replacement.replace(node);
       case Fault.PowerCut() -> {
         cluster.nodes().forEach(Node::kill);
+        witness.powerIsLost();
         cluster
             .nodes()
             .forEach(
@@ -52,6 +69,7 @@ public final class Nemesis {
                     journal.accept(
                         "node %d %s"
                             .formatted(node.number(), cluster.disks().cutPower(node.number()))));
+        witness.unflushedIsLost();
       }
     }
   }
@@ -75,7 +93,10 @@ public final class Nemesis {
       case Fault.Restart(int node) -> cluster.node(node).start();
       case Fault.RollingRestart() -> {}
       case Fault.Replace(int node) -> {}
-      case Fault.PowerCut() -> cluster.nodes().forEach(Node::start);
+      case Fault.PowerCut() -> {
+        witness.powerComesBack();
+        cluster.nodes().forEach(Node::start);
+      }
     }
     journal.accept("heal  " + fault);
   }

@@ -39,11 +39,48 @@ public sealed interface Event {
   /** A reader takes up a partition; one that takes it up anew is a new reader. */
   record ReaderStarted(int reader, int partition, ReaderKind kind, long atUs) implements Event {}
 
+  /** A final reader got to where its partition ended, so that what it did not see is not there. */
+  record ReadToEnd(int reader, long atUs) implements Event {}
+
   /** What one read brought, in the order in which it came. */
   record Polled(int reader, long atUs, List<Run> runs) implements Event {
     public Polled {
       runs = List.copyOf(runs);
     }
+  }
+
+  /**
+   * All nodes lost power at once, and what each replica of a partition had on its disk then.
+   *
+   * @param atUs when the last node was dead
+   * @param backUs when the first was started again
+   * @param windowUs what was acknowledged no longer before than this may be lost
+   * @param survivors empty where no node ever held the partition
+   */
+  record PowerLost(long atUs, long backUs, long windowUs, int partition, List<Survivor> survivors)
+      implements Event {
+
+    public PowerLost {
+      survivors = List.copyOf(survivors);
+    }
+  }
+
+  /**
+   * The whole batches in a row that a disk held.
+   *
+   * @param epoch of the last of them
+   * @param end the offset behind it
+   */
+  record Survivor(int node, int epoch, long end) {}
+
+  /** The cluster says that a partition may lack what it had acknowledged. */
+  record Warned(long atUs, int partition, Place place) implements Event {}
+
+  /** Where an operator looks. */
+  enum Place {
+    LOG,
+    STATUS,
+    METRIC
   }
 
   /** A fault, its end, or anything else that helps to understand the rest. */
@@ -54,12 +91,10 @@ public sealed interface Event {
 
   /** What an acknowledgement promises in this history. */
   enum Promise {
-    /** acks=all: acknowledged records are kept. */
+    /** acks=all: acknowledged records are kept, but for what power cuts may take. */
     KEPT,
-    /** acks=1: a failover may cut acknowledged records; nothing else may go wrong. */
-    MAY_BE_CUT,
-    /** Power is cut, and not all is flushed before it is acknowledged: the end of a log may go. */
-    MAY_BE_FORGOTTEN
+    /** acks=1: a failover may cut acknowledged records as well; nothing else may go wrong. */
+    MAY_BE_CUT
   }
 
   enum ReaderKind {

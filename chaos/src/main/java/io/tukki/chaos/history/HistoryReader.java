@@ -4,11 +4,16 @@ import io.tukki.chaos.history.Event.Began;
 import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.Noted;
 import io.tukki.chaos.history.Event.PartitionNamed;
+import io.tukki.chaos.history.Event.Place;
 import io.tukki.chaos.history.Event.Polled;
+import io.tukki.chaos.history.Event.PowerLost;
 import io.tukki.chaos.history.Event.Promise;
+import io.tukki.chaos.history.Event.ReadToEnd;
 import io.tukki.chaos.history.Event.ReaderKind;
 import io.tukki.chaos.history.Event.ReaderStarted;
 import io.tukki.chaos.history.Event.Sent;
+import io.tukki.chaos.history.Event.Survivor;
+import io.tukki.chaos.history.Event.Warned;
 import io.tukki.chaos.history.Outcome.Acknowledged;
 import io.tukki.chaos.history.Outcome.AcknowledgedSomewhere;
 import io.tukki.chaos.history.Outcome.Failed;
@@ -68,6 +73,10 @@ public final class HistoryReader implements History {
               in.readBoolean() ? ReaderKind.FINAL : ReaderKind.LIVE,
               number(in));
       case HistoryWriter.POLLED -> new Polled((int) number(in), number(in), runs(in));
+      case HistoryWriter.READ_TO_END -> new ReadToEnd((int) number(in), number(in));
+      case HistoryWriter.POWER_LOST ->
+          new PowerLost(number(in), number(in), number(in), (int) number(in), survivors(in));
+      case HistoryWriter.WARNED -> new Warned(number(in), (int) number(in), place(in.readByte()));
       case HistoryWriter.NOTED -> new Noted(number(in), in.readUTF());
       case HistoryWriter.ENDED -> new Ended(number(in));
       default -> throw new IOException("an event of kind " + (int) tag);
@@ -88,9 +97,26 @@ public final class HistoryReader implements History {
     return switch (number) {
       case 0 -> Promise.KEPT;
       case 1 -> Promise.MAY_BE_CUT;
-      case 2 -> Promise.MAY_BE_FORGOTTEN;
       default -> throw new IOException("a promise of kind " + number);
     };
+  }
+
+  private static Place place(int number) throws IOException {
+    return switch (number) {
+      case 0 -> Place.LOG;
+      case 1 -> Place.STATUS;
+      case 2 -> Place.METRIC;
+      default -> throw new IOException("a place of kind " + number);
+    };
+  }
+
+  private static List<Survivor> survivors(DataInputStream in) throws IOException {
+    int count = (int) number(in);
+    List<Survivor> survivors = new ArrayList<>(Math.min(count, 1_000));
+    for (int i = 0; i < count; i++) {
+      survivors.add(new Survivor((int) number(in), (int) number(in), number(in)));
+    }
+    return survivors;
   }
 
   private static Outcome outcome(DataInputStream in) throws IOException {

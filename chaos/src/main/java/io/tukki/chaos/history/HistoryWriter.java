@@ -4,10 +4,15 @@ import io.tukki.chaos.history.Event.Began;
 import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.Noted;
 import io.tukki.chaos.history.Event.PartitionNamed;
+import io.tukki.chaos.history.Event.Place;
 import io.tukki.chaos.history.Event.Polled;
+import io.tukki.chaos.history.Event.PowerLost;
+import io.tukki.chaos.history.Event.ReadToEnd;
 import io.tukki.chaos.history.Event.ReaderKind;
 import io.tukki.chaos.history.Event.ReaderStarted;
 import io.tukki.chaos.history.Event.Sent;
+import io.tukki.chaos.history.Event.Survivor;
+import io.tukki.chaos.history.Event.Warned;
 import io.tukki.chaos.history.Outcome.Acknowledged;
 import io.tukki.chaos.history.Outcome.AcknowledgedSomewhere;
 import io.tukki.chaos.history.Outcome.Failed;
@@ -26,18 +31,25 @@ import java.nio.file.Path;
 public final class HistoryWriter implements HistoryLog, AutoCloseable {
 
   static final int MAGIC = 0x54554b48; // "TUKH"
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final char BEGAN = 'b';
   static final char PARTITION_NAMED = 'p';
   static final char SENT = 's';
   static final char READER_STARTED = 'r';
   static final char POLLED = 'l';
+  static final char READ_TO_END = 't';
+  static final char POWER_LOST = 'o';
+  static final char WARNED = 'w';
   static final char NOTED = 'n';
   static final char ENDED = 'e';
 
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** What a process that is killed has not handed over yet is lost to its history. */
+  private static final long MAX_HELD_BACK_NANOS = 500_000_000L;
+
   private final DataOutputStream out;
+  private long handedOverNanos = System.nanoTime();
 
   public HistoryWriter(Path file) throws IOException {
     out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES));
@@ -50,6 +62,11 @@ public final class HistoryWriter implements HistoryLog, AutoCloseable {
     try {
       out.writeByte(tag(event));
       writeBody(event);
+      long nowNanos = System.nanoTime();
+      if (nowNanos - handedOverNanos > MAX_HELD_BACK_NANOS) {
+        out.flush();
+        handedOverNanos = nowNanos;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,7 +80,6 @@ public final class HistoryWriter implements HistoryLog, AutoCloseable {
             switch (promise) {
               case KEPT -> 0;
               case MAY_BE_CUT -> 1;
-              case MAY_BE_FORGOTTEN -> 2;
             });
         out.writeUTF(command);
       }
@@ -89,11 +105,39 @@ public final class HistoryWriter implements HistoryLog, AutoCloseable {
           number(run.count());
         }
       }
+      case ReadToEnd(int reader, long atUs) -> {
+        number(reader);
+        number(atUs);
+      }
+      case PowerLost lost -> writeLost(lost);
+      case Warned(long atUs, int partition, Place place) -> {
+        number(atUs);
+        number(partition);
+        out.writeByte(
+            switch (place) {
+              case LOG -> 0;
+              case STATUS -> 1;
+              case METRIC -> 2;
+            });
+      }
       case Noted(long atUs, String text) -> {
         number(atUs);
         out.writeUTF(text);
       }
       case Ended(long atUs) -> number(atUs);
+    }
+  }
+
+  private void writeLost(PowerLost lost) throws IOException {
+    number(lost.atUs());
+    number(lost.backUs());
+    number(lost.windowUs());
+    number(lost.partition());
+    number(lost.survivors().size());
+    for (Survivor survivor : lost.survivors()) {
+      number(survivor.node());
+      number(survivor.epoch());
+      number(survivor.end());
     }
   }
 
@@ -144,6 +188,9 @@ public final class HistoryWriter implements HistoryLog, AutoCloseable {
       case Sent e -> SENT;
       case ReaderStarted e -> READER_STARTED;
       case Polled e -> POLLED;
+      case ReadToEnd e -> READ_TO_END;
+      case PowerLost e -> POWER_LOST;
+      case Warned e -> WARNED;
       case Noted e -> NOTED;
       case Ended e -> ENDED;
     };

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Plain HTTP to one node or another. Thread-safe; calls block. */
@@ -52,6 +53,22 @@ public final class Door {
 
   public Answer get(URI node, String path, Duration timeout) {
     return send(HttpRequest.newBuilder(node.resolve(path)).timeout(timeout).GET());
+  }
+
+  /** A page that is no JSON; empty unless the node has it. */
+  public Optional<String> text(URI node, String path, Duration timeout) {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(node.resolve(path)).timeout(timeout).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return Optional.of(response).filter(got -> got.statusCode() == 200).map(HttpResponse::body);
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   public Answer post(URI node, String path, byte[] json, Duration timeout) {

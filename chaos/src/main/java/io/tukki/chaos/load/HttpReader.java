@@ -3,6 +3,7 @@ package io.tukki.chaos.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tukki.chaos.cluster.Pause;
 import io.tukki.chaos.history.Event.Polled;
+import io.tukki.chaos.history.Event.ReadToEnd;
 import io.tukki.chaos.history.Event.ReaderKind;
 import io.tukki.chaos.history.Event.ReaderStarted;
 import io.tukki.chaos.history.Runs;
@@ -49,7 +50,11 @@ public final class HttpReader implements Runnable {
     while ((next < end || next < highWatermark) && System.nanoTime() < deadline) {
       read("200ms");
     }
-    return next >= end && next >= highWatermark;
+    boolean through = next >= end && next >= highWatermark;
+    if (through) {
+      context.history().write(new ReadToEnd(reader, Clock.nowUs()));
+    }
+    return through;
   }
 
   public long next() {

@@ -40,7 +40,6 @@ final class ChaosCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Files.createDirectories(options.work);
     Path work = Files.createTempDirectory(options.work, "run-");
-    Path file = work.resolve("history");
     System.out.println("files are in " + work + "\nagain: " + options.replay());
     List<String> problems;
     Network network = options.network();
@@ -54,29 +53,41 @@ final class ChaosCommand implements Callable<Integer> {
                 options.settings),
             network,
             options.disks(work));
-    Thread onInterrupt = new Thread(cluster::close);
+    Thread onInterrupt =
+        new Thread(
+            () -> {
+              cluster.close();
+              System.out.println("broken off; what can be judged: chaos/check.sh " + files(work));
+            });
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try (cluster;
-        HistoryWriter history = new HistoryWriter(file)) {
+        HistoryWriter history = new HistoryWriter(work.resolve("history"))) {
       problems = new ChaosRun(options, cluster, work, history).run();
     }
     Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    List<Path> files =
-        Stream.of(file, StreamsProcess.historyIn(work)).filter(Files::exists).toList();
-    Verdict verdict = new Checker(CheckCommand.MAX_RECORDS_AT_ONCE).check(new HistoryReader(files));
-    return report(verdict, problems, files);
+    Verdict verdict =
+        new Checker(CheckCommand.MAX_RECORDS_AT_ONCE).check(new HistoryReader(histories(work)));
+    return report(verdict, problems, work);
   }
 
-  private int report(Verdict verdict, List<String> problems, List<Path> files) {
+  private static List<Path> histories(Path work) {
+    return Stream.of(work.resolve("history"), StreamsProcess.historyIn(work))
+        .filter(Files::exists)
+        .toList();
+  }
+
+  private static String files(Path work) {
+    return histories(work).stream().map(Path::toString).collect(Collectors.joining(" "));
+  }
+
+  private int report(Verdict verdict, List<String> problems, Path work) {
     System.out.print(verdict.toText());
     problems.forEach(problem -> System.out.println("PROBLEM       " + problem));
     boolean slow = verdict.summary().acknowledgedPerSecond() < options.minRate;
     if (slow) {
       System.out.println("PROBLEM       too little moved to prove anything");
     }
-    System.out.println(
-        "check again   chaos/check.sh "
-            + files.stream().map(Path::toString).collect(Collectors.joining(" ")));
+    System.out.println("check again   chaos/check.sh " + files(work));
     System.out.println("run again     " + options.replay());
     boolean passed = verdict.isClean() && problems.isEmpty() && !slow;
     System.out.println(passed ? "PASSED" : "FAILED");

@@ -1,5 +1,6 @@
 package io.tukki.chaos.run;
 
+import com.typesafe.config.ConfigFactory;
 import io.tukki.chaos.cluster.DiskLayer;
 import io.tukki.chaos.cluster.FaultyDisks;
 import io.tukki.chaos.cluster.Loopback;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Option;
 
 /** What can be asked of a run. */
 final class ChaosOptions {
+
+  /** A flush that is due has to get its turn, on a machine that does everything else as well. */
+  private static final Duration FLUSH_TAKES = Duration.ofSeconds(1);
 
   /** What happens to the cluster. */
   enum Drill {
@@ -120,10 +124,21 @@ final class ChaosOptions {
   }
 
   Promise promise() {
-    if (kinds().contains(Kind.POWER) && !flush.equals("commit")) {
-      return Promise.MAY_BE_FORGOTTEN;
-    }
     return acks.equals("all") ? Promise.KEPT : Promise.MAY_BE_CUT;
+  }
+
+  /** For how long what was acknowledged may not be on disk yet. */
+  Duration flushWindow() {
+    return switch (flush) {
+      case "commit" -> Duration.ZERO;
+      case "interval" ->
+          ConfigFactory.parseString(String.join("\n", settings))
+              .withFallback(ConfigFactory.defaultReference())
+              .getDuration("tukki.persistence.flush.interval")
+              .plus(FLUSH_TAKES);
+      case "none" -> Duration.ofDays(1);
+      default -> throw new IllegalArgumentException("no flush policy: " + flush);
+    };
   }
 
   /** How many nodes form the cluster. */

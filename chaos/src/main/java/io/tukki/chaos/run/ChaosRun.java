@@ -72,7 +72,9 @@ final class ChaosRun {
           new HttpProducer.Shape(
               options.acks, options.batch, options.valueBytes, Duration.ofMillis(options.pauseMs)));
       load.startReaders(options.readers);
-      loadAndPlay(new Operator(cluster, targets, door));
+      loadAndPlay(
+          new Operator(cluster, targets, door),
+          new PowerWatch(cluster, door, history, options.flushWindow()));
       load.stop();
       stage.note("reading everything");
       load.readAll(topic).forEach(stage::problem);
@@ -82,28 +84,34 @@ final class ChaosRun {
   }
 
   /** With the Java API's client beside, where there is a cluster that it can be part of. */
-  private void loadAndPlay(Operator operator) {
+  private void loadAndPlay(Operator operator, PowerWatch power) {
     if (options.streamsRate == 0 || !options.isClustered()) {
-      play(operator);
+      play(operator, power);
       return;
     }
     try (StreamsProcess streams = StreamsProcess.start(cluster, work, TOPIC, options)) {
-      play(operator);
+      play(operator, power);
       if (!streams.stop()) {
         stage.problem("the client of the Java API did not come to its end: see its log");
       }
     }
   }
 
-  private void play(Operator operator) {
-    stage.demandProgress("at the beginning");
-    scenario(operator).play(stage);
+  /** Whatever breaks it off: what was done so far can be judged. */
+  private void play(Operator operator, PowerWatch power) {
+    try {
+      stage.demandProgress("at the beginning");
+      scenario(operator, power).play(stage);
+    } catch (IllegalStateException e) {
+      stage.problem("the run broke off: " + e.getMessage());
+    }
     stage.note("load ends");
   }
 
-  private Scenario scenario(Operator operator) {
+  private Scenario scenario(Operator operator, PowerWatch power) {
     return switch (options.drill) {
-      case FAULTS -> new RandomFaults(options.seed, options.kinds(), options.length(), operator);
+      case FAULTS ->
+          new RandomFaults(options.seed, options.kinds(), options.length(), operator, power);
       case GROWTH -> new Growth(TOPIC, operator);
     };
   }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Hurts and heals in turns, as a seed draws it, for some time. */
-record RandomFaults(long seed, List<Kind> wanted, Duration length, Operator operator)
+record RandomFaults(
+    long seed, List<Kind> wanted, Duration length, Operator operator, PowerWatch power)
     implements Scenario {
 
   RandomFaults {
@@ -28,7 +29,7 @@ record RandomFaults(long seed, List<Kind> wanted, Duration length, Operator oper
       return;
     }
     FaultPlan plan = new FaultPlan(seed, kinds);
-    Nemesis nemesis = new Nemesis(stage.cluster(), operator::replaceNode, stage::note);
+    Nemesis nemesis = new Nemesis(stage.cluster(), operator::replaceNode, power, stage::note);
     long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < end && stage.isGood()) {
       FaultPlan.Round round =
@@ -41,6 +42,9 @@ record RandomFaults(long seed, List<Kind> wanted, Duration length, Operator oper
         stage.problem("%d nodes ended by themselves around %s".formatted(ended, round.faults()));
       }
       stage.demandReadiness(when);
+      if (round.faults().contains(new Fault.PowerCut())) {
+        power.listen();
+      }
       Pause.of(round.calm());
     }
   }

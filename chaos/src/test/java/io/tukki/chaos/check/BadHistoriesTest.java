@@ -261,7 +261,7 @@ final class BadHistoriesTest {
         Story.withAcksAll().acknowledged(1, 0, 0).reader(8).polled(8, at(0, 1, 0)).verdict();
 
     assertThat(verdict.violations()).isEmpty();
-    assertThat(verdict.missing()).containsExactly("no final read of [orders-0]");
+    assertThat(verdict.missing()).containsExactly("no final read to the end of [orders-0]");
     assertThat(verdict.isClean()).isFalse();
   }
 

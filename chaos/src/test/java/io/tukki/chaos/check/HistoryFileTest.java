@@ -7,11 +7,16 @@ import io.tukki.chaos.history.Event.Began;
 import io.tukki.chaos.history.Event.Ended;
 import io.tukki.chaos.history.Event.Noted;
 import io.tukki.chaos.history.Event.PartitionNamed;
+import io.tukki.chaos.history.Event.Place;
 import io.tukki.chaos.history.Event.Polled;
+import io.tukki.chaos.history.Event.PowerLost;
 import io.tukki.chaos.history.Event.Promise;
+import io.tukki.chaos.history.Event.ReadToEnd;
 import io.tukki.chaos.history.Event.ReaderKind;
 import io.tukki.chaos.history.Event.ReaderStarted;
 import io.tukki.chaos.history.Event.Sent;
+import io.tukki.chaos.history.Event.Survivor;
+import io.tukki.chaos.history.Event.Warned;
 import io.tukki.chaos.history.HistoryReader;
 import io.tukki.chaos.history.HistoryWriter;
 import io.tukki.chaos.history.Outcome;
@@ -39,6 +44,17 @@ final class HistoryFileTest {
           new ReaderStarted(200, 300, ReaderKind.FINAL, 77),
           new Polled(200, 78, List.of(new Run(0, 1, 0, 50), new Run(60, 2, 9, 1))),
           new Polled(200, 79, List.of()),
+          new ReadToEnd(200, 79),
+          new PowerLost(
+              5,
+              6,
+              86_400_000_000L,
+              300,
+              List.of(new Survivor(2, 7, 1L << 40), new Survivor(3, 0, 0))),
+          new PowerLost(7, 8, 0, 300, List.of()),
+          new Warned(9, 300, Place.LOG),
+          new Warned(10, 300, Place.STATUS),
+          new Warned(11, 300, Place.METRIC),
           new Noted(80, "kill -9 of node 2"),
           new Ended(81));
 
@@ -107,6 +123,7 @@ final class HistoryFileTest {
                   batch,
                   List.of(new Run(first, partition + 1, first, bad ? records - 1 : records))));
         }
+        writer.write(new ReadToEnd(partition, batches));
       }
       writer.write(new Ended(1));
     }
