@@ -14,6 +14,7 @@ import io.tukki.core.id.ClusterId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +65,10 @@ record ClientSession(
     introductions.introduceAs(standing);
     ClusterEntrance entrance =
         ClusterEntrance.open(
-            system, new Gathering(settings.cluster(), Map.of()).plan(standing).alsoAt(remembered));
+            system,
+            new Gathering(settings.cluster(), Optional.empty(), Map.of())
+                .plan(standing)
+                .alsoAt(remembered));
     return entrance
         .up()
         .thenCompose(

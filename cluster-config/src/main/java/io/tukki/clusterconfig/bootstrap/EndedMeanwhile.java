@@ -23,6 +23,19 @@ final class EndedMeanwhile {
     return first;
   }
 
+  /**
+   * As what is given, but fails as soon as this process must leave its cluster and come back: what
+   * is under way may need a majority that is in another one.
+   *
+   * @param startOver completes with the reason
+   */
+  static <T> CompletableFuture<T> orStartOver(
+      CompletionStage<String> startOver, CompletionStage<T> underWay) {
+    CompletableFuture<T> first = underWay.toCompletableFuture().copy();
+    startOver.thenAccept(because -> first.completeExceptionally(new StartOverException(because)));
+    return first;
+  }
+
   private static RuntimeException why(ActorSystem<?> system) {
     boolean putOut =
         CoordinatedShutdown.get(system)

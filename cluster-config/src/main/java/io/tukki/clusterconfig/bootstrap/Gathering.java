@@ -13,8 +13,14 @@ import java.util.stream.Stream;
 /**
  * Where a starting node looks for others, and how many there must be: what its settings say and
  * what it remembers.
+ *
+ * @param self empty while nobody has said which node it is
  */
-record Gathering(NodeSettings.Cluster settings, Map<NodeId, Optional<Place>> peers) {
+record Gathering(
+    NodeSettings.Cluster settings, Optional<NodeId> self, Map<NodeId, Optional<Place>> peers) {
+
+  /** A node that was taken in by others, and has not learnt yet who they are. */
+  private static final int AT_LEAST_ONE_OTHER = 2;
 
   /** There is nobody else to look for. */
   boolean isAlone() {
@@ -31,6 +37,12 @@ record Gathering(NodeSettings.Cluster settings, Map<NodeId, Optional<Place>> pee
   }
 
   private Quorum quorum() {
-    return new Quorum(settings.expectedNodes(), peers.size());
+    return new Quorum(settings.expectedNodes(), known());
+  }
+
+  /** Were it to count itself alone, it would begin a cluster beside the one that took it in. */
+  private int known() {
+    boolean takenIn = self.filter(node -> !node.equals(NodeDirectory.FIRST)).isPresent();
+    return peers.isEmpty() && takenIn ? AT_LEAST_ONE_OTHER : peers.size();
   }
 }

@@ -108,10 +108,16 @@ record NodeParts(
               settings,
               introductions,
               directory.identity(),
-              new Gathering(settings.cluster(), peers.peers()));
-      return identification
-          .identity()
-          .thenComposeAsync(identity -> serve(identification.entrance(), identity), blocking);
+              new Gathering(
+                  settings.cluster(),
+                  directory.identity().map(NodeIdentity::nodeId),
+                  peers.peers()));
+      ClusterEntrance entrance = identification.entrance();
+      return EndedMeanwhile.orStartOver(
+          entrance.startOver(),
+          identification
+              .identity()
+              .thenComposeAsync(identity -> serve(entrance, identity), blocking));
     }
 
     private CompletionStage<NodeParts> serve(ClusterEntrance entrance, NodeIdentity identity) {

@@ -60,6 +60,23 @@ final class EndedMeanwhileTest {
   }
 
   @Test
+  void aNodeThatFindsAnotherClusterOfItsNodesWhileItStartsStartsOver() {
+    CompletableFuture<String> startOver = new CompletableFuture<>();
+    CompletableFuture<String> start =
+        EndedMeanwhile.orStartOver(startOver, new CompletableFuture<String>());
+    assertThat(start).isNotDone();
+
+    startOver.complete("there is another");
+
+    assertThat(start)
+        .failsWithin(SOON)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(StartOverException.class)
+        .withMessage("there is another");
+  }
+
+  @Test
   void whatWasDoneBeforeTheEndIsDone() {
     CompletableFuture<String> parts = new CompletableFuture<>();
     CompletableFuture<String> start = EndedMeanwhile.orFailed(system, parts);
