@@ -11,16 +11,9 @@ import io.tukki.core.log.TimestampLookup;
 import io.tukki.core.record.StoredBatchHeader;
 import io.tukki.core.result.Refusal;
 import io.tukki.core.result.Result;
-import io.tukki.persistence.log.DamageException;
 import io.tukki.persistence.log.HeaderVisitor;
-import io.tukki.persistence.log.Log;
-import io.tukki.persistence.log.LogDamage;
-import io.tukki.persistence.log.LogDirectory;
-import io.tukki.persistence.log.LogIdentity;
-import io.tukki.persistence.replication.replica.DurableState;
 import io.tukki.persistence.replication.replica.Input;
 import io.tukki.persistence.replication.replica.Message;
-import io.tukki.persistence.replication.replica.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,7 +22,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,127 +38,42 @@ final class DrivenLog implements ReplicatedLog {
   private final String persistenceId;
   private final Node node;
   private final Bounds bounds;
+  private final LogOpening opening;
   private final LogHandle handle;
   private final Flusher flusher;
   private final ReplicaDriver driver;
-  private final LogHandle.FileAction deletion;
   private final LogQueue queue;
   private final LogFront front;
 
-  private volatile LogConfig config;
-
-  /** As the log was when it was first opened; until its replica begins. */
-  private volatile @Nullable Recovered opened;
-
-  /**
-   * @param directory where it lies, or will
-   * @param deletion deletes the directory while nothing there is open
-   */
-  DrivenLog(
-      LogDirectory directory,
-      LogIdentity identity,
-      String persistenceId,
-      Node node,
-      LogHandle.FileAction deletion) {
-    this.deletion = deletion;
-    this.persistenceId = persistenceId;
+  DrivenLog(LogOpening.Place place, Node node) {
+    this.persistenceId = place.persistenceId();
     this.node = node;
-    this.config = LogKinds.configOf(identity.kind());
     int epoch = node.states().of(persistenceId).map(state -> state.promisedEpoch()).orElse(0);
     this.bounds = new Bounds(new LeaderEpoch(epoch));
-    this.handle = new LogHandle(() -> open(directory, identity), this::suspect);
-    this.flusher = new Flusher(persistenceId, node, handle);
-    this.driver =
-        new ReplicaDriver(persistenceId, node, bounds, handle, flusher, source(directory));
+    this.opening = new LogOpening(place, node, bounds, new Findings());
+    this.handle = opening.handle();
+    this.flusher = opening.flusher();
+    this.driver = new ReplicaDriver(persistenceId, node, bounds, handle, flusher, opening);
     this.queue = driver.queue();
     this.front = new LogFront(driver, handle, bounds);
   }
 
-  /** Damage that is met on the way, where a checkpoint vouches for it, is looked for then. */
-  private Log open(LogDirectory directory, LogIdentity identity) throws IOException {
-    try {
-      return openNow(directory, identity);
-    } catch (LogOfflineException e) {
-      if (e.getCause() instanceof DamageException found) {
-        Log.suspect(directory, found.offset());
-        return openNow(directory, identity);
-      }
-      throw e;
+  /** What is found while the log is opened. */
+  private final class Findings implements LogOpening.Observer {
+    @Override
+    public boolean hasReplica() {
+      return driver.latest().isPresent();
     }
-  }
 
-  private Log openNow(LogDirectory directory, LogIdentity identity) throws IOException {
-    Log.Opened result =
-        Log.openAsFarAsSound(directory, identity, config, node.logOptions(), node.nowMs());
-    Log log = result.log();
-    try {
-      RecoveryLog.tell(persistenceId, result.report());
-      Recovered recovered = recoveredFrom(log);
-      if (log.damage().isPresent()) {
-        takeDamaged(directory, recovered, log.damage().get());
-      }
-      bounds.publish(log);
-      if (driver.latest().isEmpty()) {
-        if (recovered.isHeldAloneBy(node.self())) {
-          bounds.highWatermark.advance(log.endOffset());
-        }
-        opened = recovered;
-      }
-      return log;
-    } catch (IOException | RuntimeException e) {
-      log.close();
-      throw e;
+    @Override
+    public void damaged() {
+      queue.put(driver.damageControl()::damaged);
     }
-  }
 
-  /** Its replica takes part without a vote, unless nobody is there to repair it. */
-  private void takeDamaged(LogDirectory directory, Recovered recovered, LogDamage damage) {
-    LOG.error(
-        "Log '{}' is damaged: {}. It is sound below offset {}",
-        persistenceId,
-        damage.message(),
-        damage.offset());
-    node.repairs().found();
-    node.alarms().note(Output.Trouble.DAMAGED_LOG);
-    if (recovered.isBeyondRepairFor(node.self())) {
-      throw DamagedAlone.refusal(directory.path(), damage);
+    @Override
+    public void damagedAt(long offset) {
+      suspect(offset);
     }
-    queue.put(driver.damageControl()::damaged);
-  }
-
-  private ReplicaDriver.Source source(LogDirectory directory) {
-    return new ReplicaDriver.Source() {
-      @Override
-      public Recovered recover(boolean again) throws IOException {
-        Optional<DurableState> tombstone =
-            node.states().of(persistenceId).filter(state -> state.isTombstoneOf(node.self()));
-        if (tombstone.isPresent()) {
-          // A removed replica that is taken in again starts with nothing; what it had copied when
-          // it was interrupted is not worth telling apart from what it was told to delete.
-          opened = null;
-          handle.closeAnd(deletion);
-          flusher.noteClosed();
-          return Recovered.retired(tombstone.get());
-        }
-        return handle.use(
-            log -> {
-              Recovered first = opened;
-              opened = null;
-              return first == null || again ? recoveredFrom(log) : first;
-            });
-      }
-
-      @Override
-      public Optional<LogDamage> of(long offset) throws IOException {
-        handle.closeAnd(() -> Log.suspect(directory, offset));
-        flusher.noteClosed();
-        return handle.use(Log::damage);
-      }
-    };
-  }
-
-  private Recovered recoveredFrom(Log log) throws IOException {
-    return Recovered.of(log, node.states().of(persistenceId), node.states().boot());
   }
 
   @Override
@@ -365,7 +272,7 @@ final class DrivenLog implements ReplicatedLog {
 
   @Override
   public void configure(LogConfig changed) {
-    config = changed;
+    opening.configure(changed);
     queue
         .run(() -> configureIfOpen(changed))
         .exceptionally(
@@ -387,7 +294,7 @@ final class DrivenLog implements ReplicatedLog {
   }
 
   CompletionStage<Long> enforceRetention(LogConfig changed, long nowMs) {
-    config = changed;
+    opening.configure(changed);
     return queue
         .call(
             () -> {
@@ -441,15 +348,14 @@ final class DrivenLog implements ReplicatedLog {
   /** The replica was removed from the log, and what it promised stays. */
   CompletionStage<Void> retire() {
     return end(
-        "This node's replica of log '%s' was removed.".formatted(persistenceId),
-        reason -> handle.delete(reason, deletion));
+        "This node's replica of log '%s' was removed.".formatted(persistenceId), opening::delete);
   }
 
   CompletionStage<Void> delete() {
     return end(
         "Log '%s' is deleted.".formatted(persistenceId),
         reason -> {
-          handle.delete(reason, deletion);
+          opening.delete(reason);
           var unused = node.states().forget(persistenceId);
         });
   }

@@ -204,12 +204,11 @@ public final class LogStore implements PartitionLogs, Replication, AutoCloseable
     }
     LogIdentity identity =
         new LogIdentity(LogNames.line(persistenceId), LogKinds.kindOf(persistenceId));
+    LogDirectory directory = new LogDirectory(node.storage(), directoryOf(persistenceId));
     return new DrivenLog(
-        new LogDirectory(node.storage(), directoryOf(persistenceId)),
-        identity,
-        persistenceId,
-        node,
-        () -> files.delete(directoryOf(persistenceId)));
+        new LogOpening.Place(
+            persistenceId, directory, identity, () -> files.delete(directoryOf(persistenceId))),
+        node);
   }
 
   /** Whether this is the log that its persistence id stands for: not one deleted since. */
