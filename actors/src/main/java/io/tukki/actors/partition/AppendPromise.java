@@ -88,7 +88,7 @@ final class AppendPromise extends CompletableFuture<Result<AppendResult>>
         refusal instanceof Refusal.NotLeader
             || refusal instanceof Refusal.NotReady
             || (refusal instanceof Refusal.OutcomeUnknown && stillHeld.hasProducerId());
-    return sensible && !route.isGone() && deadlineNanos - System.nanoTime() > 0;
+    return sensible && !route.end().hasCome() && deadlineNanos - System.nanoTime() > 0;
   }
 
   private void sendAgain(int number, Refusal refusal, RecordBatch stillHeld) {
@@ -116,7 +116,7 @@ final class AppendPromise extends CompletableFuture<Result<AppendResult>>
       complete(
           switch (answer) {
             case Result.Ok<AppendResult> ok -> {
-              route.succeeded();
+              route.disappointments().end();
               yield ok;
             }
             case Result.Refused<AppendResult>(var refusal) -> Result.refused(explained(refusal));
@@ -127,7 +127,7 @@ final class AppendPromise extends CompletableFuture<Result<AppendResult>>
   /** The last refusal says nothing about the attempts before it. */
   private Refusal explained(Refusal refusal) {
     if (!maybeStored) {
-      return route.explain(refusal);
+      return route.end().explain(refusal);
     }
     return new Refusal.OutcomeUnknown(
         "Whether the batch was stored before its leader was lost is not known. Then: "

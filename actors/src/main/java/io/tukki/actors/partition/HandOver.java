@@ -52,7 +52,7 @@ final class HandOver {
     }
     List<PartitionRoute> notElsewhere =
         partitions.stream()
-            .filter(partition -> !partition.isLedElsewhere() && !partition.isGone())
+            .filter(partition -> !partition.isLedElsewhere() && !partition.end().hasCome())
             .toList();
     if (notElsewhere.isEmpty()) {
       done.complete(Done.getInstance());

@@ -30,7 +30,7 @@ record Inquiry<T>(
   private CompletionStage<Result<T>> answered(Home home, Result<T> answer) {
     if (answer instanceof Result.Refused<T>(var refusal)
         && isOfThisPlaceOnly(refusal)
-        && !route.isGone()
+        && !route.end().hasCome()
         && deadlineNanos - System.nanoTime() > 0) {
       route.lost(home);
       return ask();
@@ -45,6 +45,6 @@ record Inquiry<T>(
   }
 
   private CompletionStage<Result<T>> answer(Result<T> answer) {
-    return CompletableFuture.completedFuture(route.explain(answer));
+    return CompletableFuture.completedFuture(route.end().explain(answer));
   }
 }

@@ -69,7 +69,7 @@ final class LedHere implements Partitions {
     public void tell(Result<AppendResult> answer) {
       if (answered.compareAndSet(false, true)) {
         route.budget().giveBack(sizeBytes);
-        complete(route.explain(answer));
+        complete(route.end().explain(answer));
       }
     }
   }
@@ -103,7 +103,7 @@ final class LedHere implements Partitions {
       return refused(notLed());
     }
     route.get().noteRead();
-    return question.apply(live.get()).thenApply(route.get()::explain);
+    return question.apply(live.get()).thenApply(route.get().end()::explain);
   }
 
   private static Refusal notLed() {

@@ -239,7 +239,7 @@ final class PartitionFront extends ExtensibleBehavior<PartitionCommand> {
         self.context()
             .getLog()
             .info("Partition {} is not led here any more: {}", self.partition(), why.message());
-        self.route().disappointed();
+        self.route().disappointments().patience();
         self.route().detach(self.ref());
         if (departure == Departure.NONE) {
           stepAside();

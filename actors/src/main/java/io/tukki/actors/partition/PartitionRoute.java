@@ -3,6 +3,10 @@ package io.tukki.actors.partition;
 import io.tukki.actors.partition.Caller.Appending;
 import io.tukki.actors.partition.Caller.Asking;
 import io.tukki.actors.partition.Caller.Reading;
+import io.tukki.actors.partition.Joined.First;
+import io.tukki.actors.partition.Joined.Found;
+import io.tukki.actors.partition.Joined.Queued;
+import io.tukki.actors.partition.Joined.Refused;
 import io.tukki.actors.partition.PartitionCommand.Append;
 import io.tukki.actors.partition.RouteState.Asleep;
 import io.tukki.actors.partition.RouteState.Settled;
@@ -44,26 +48,22 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class PartitionRoute {
 
-  /** As many disappointments as make for a noticeable pause. */
-  private static final int PATIENT_AFTER = 3;
-
   private final EntityId entity;
+  private final KnownTerms terms;
   private final RouteWaker waker;
   private final int maxCallers;
   private final AppendBudget budget;
   private final AtomicLong nextOrdinal = new AtomicLong();
   private final AtomicInteger sending = new AtomicInteger();
+  private final RouteEnd end = new RouteEnd();
+  private final Disappointments disappointments = new Disappointments();
   private volatile RouteState state = new Asleep();
 
-  /** Since when the partition is gone for good, and what everybody is told from then on. */
-  private volatile Optional<Refusal> gone = Optional.empty();
-
-  private volatile Optional<AppendTerms> terms = Optional.empty();
   private volatile long lastReadNanos = System.nanoTime();
-  private volatile int disappointments;
 
   PartitionRoute(EntityId entity, RouteWaker waker, PartitionSettings settings) {
     this.entity = entity;
+    this.terms = new KnownTerms(entity);
     this.waker = waker;
     PartitionSettings.Appends bounds = settings.appends();
     this.budget = new AppendBudget(bounds.maxWaiting(), bounds.maxWaitingBytes(), this::answered);
@@ -78,13 +78,7 @@ final class PartitionRoute {
 
   /** Empty where the image does not know the partition. */
   Optional<AppendTerms> termsIn(ClusterImage image) {
-    Optional<AppendTerms> known = terms;
-    if (known.isPresent() && known.get().areOf(image)) {
-      return known;
-    }
-    Optional<AppendTerms> found = AppendTerms.in(image, entity);
-    terms = found;
-    return found;
+    return terms.in(image);
   }
 
   /** What waits for an answer from this partition. */
@@ -137,7 +131,7 @@ final class PartitionRoute {
   void again(Append append) {
     Joined joined;
     synchronized (this) {
-      disappointments++;
+      disappointments.another();
       if (state instanceof Settled) {
         // Only where it was sent can have refused it: while anything is under way nothing settles.
         state = new Asleep();
@@ -156,20 +150,8 @@ final class PartitionRoute {
     }
   }
 
-  /** It is going well; when there is trouble again, try at once. */
-  void succeeded() {
-    if (disappointments != 0) {
-      disappointments = 0;
-    }
-  }
-
-  /** This node led and does not any more: before it tries to again, let the other one begin. */
-  void disappointed() {
-    disappointments = Math.max(disappointments, PATIENT_AFTER);
-  }
-
   /** How often in a row something was sent to a leader that was none. */
-  int disappointments() {
+  Disappointments disappointments() {
     return disappointments;
   }
 
@@ -223,6 +205,7 @@ final class PartitionRoute {
     tell(joined, caller);
   }
 
+  /** The caller is told when the lock is released, since its own code may run then. */
   private void tell(Joined joined, Caller caller) {
     switch (joined) {
       case Queued() -> {}
@@ -232,17 +215,6 @@ final class PartitionRoute {
       case Refused(var refusal) -> caller.refused(refusal);
     }
   }
-
-  /** What a caller meets; it is told when the lock is released, since its own code may run then. */
-  private sealed interface Joined {}
-
-  private record Queued() implements Joined {}
-
-  private record First() implements Joined {}
-
-  private record Found(Home home) implements Joined {}
-
-  private record Refused(Refusal refusal) implements Joined {}
 
   /** Guarded by the lock. */
   private Joined join(Caller caller, int bound) {
@@ -265,7 +237,7 @@ final class PartitionRoute {
         callers.add(caller);
         yield new Queued();
       }
-      case Asleep asleep when gone.isPresent() -> new Refused(gone.get());
+      case Asleep asleep when end.reason().isPresent() -> new Refused(end.reason().get());
       case Asleep asleep -> {
         state = new Waking(WaitingCallers.of(caller));
         yield new First();
@@ -392,30 +364,16 @@ final class PartitionRoute {
 
   /**
    * The partition is gone for good. Entities that are woken from now on know another route, so that
-   * whoever waits here, or still comes, would wait for nothing; and whatever is refused from now on
-   * is refused for this reason, whichever part of the node was the first to stumble over it.
+   * whoever waits here, or still comes, would wait for nothing.
    */
   void close(Refusal refusal) {
-    gone = Optional.of(refusal);
+    end.come(refusal);
     stopWaiting(new Asleep(), refusal);
   }
 
-  /** What to tell a caller who was refused so. */
-  Refusal explain(Refusal refusal) {
-    // "Come again" must not stand for "perhaps it is stored".
-    boolean unknown =
-        refusal instanceof Refusal.OutcomeUnknown || refusal instanceof Refusal.TimedOut;
-    return gone.filter(known -> !unknown || !known.retriable()).orElse(refusal);
-  }
-
-  <T> Result<T> explain(Result<T> answer) {
-    return answer instanceof Result.Refused<T>(var refusal)
-        ? Result.refused(explain(refusal))
-        : answer;
-  }
-
-  boolean isGone() {
-    return gone.isPresent();
+  /** Whether the partition is gone, and what its callers are told then. */
+  RouteEnd end() {
+    return end;
   }
 
   // ---- the partition's front ----

@@ -101,9 +101,9 @@ final class PartitionRoutes implements RouteWaker, PartitionClient.Listener {
       route.unavailable(stopping.get());
       return;
     }
-    Duration pause = pauseAfter(route.disappointments());
+    Duration pause = pauseAfter(route.disappointments().inARow());
     watched.put(route, Calls.after(pause));
-    if (route.disappointments() <= 1) {
+    if (route.disappointments().inARow() <= 1) {
       sharding.accept(route.entity());
     }
   }
