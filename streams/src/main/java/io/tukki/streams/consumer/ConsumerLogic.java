@@ -2,11 +2,9 @@ package io.tukki.streams.consumer;
 
 import io.tukki.actors.Broker;
 import io.tukki.actors.Metadata;
-import io.tukki.actors.Partitions;
 import io.tukki.core.cluster.ClusterImage;
 import io.tukki.core.cluster.TopicImage;
 import io.tukki.core.id.PartitionId;
-import io.tukki.core.log.LogSlice;
 import io.tukki.core.log.TimestampLookup;
 import io.tukki.core.partition.OffsetSpec;
 import io.tukki.core.record.InvalidBatchException;
@@ -14,18 +12,16 @@ import io.tukki.core.result.Refusal;
 import io.tukki.core.result.RefusedException;
 import io.tukki.core.result.Result;
 import io.tukki.streams.TopicPartition;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Outlet;
@@ -36,8 +32,8 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogicWithLogging;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream's shell around its {@link PartitionReader}s: asks the broker, keeps their turns,
- * emits.
+ * The stream's shell around its {@link PartitionReader}s: decides what each asks the broker next,
+ * keeps their turns, emits.
  *
  * <p>Each partition has one request under way at most. A reader is among the {@link #ready} from
  * when a fetch brings something until all of that is emitted.
@@ -49,34 +45,14 @@ final class ConsumerLogic<T> extends TimerGraphStageLogicWithLogging implements 
   private final Broker broker;
   private final Subscription subscription;
   private final Emission<T> emission;
-  private final AsyncCallback<Event> events = createAsyncCallback(this::onEvent);
+  private final AsyncCallback<ConsumerEvent> events = createAsyncCallback(this::onEvent);
   private final CompletableFuture<Done> started = new CompletableFuture<>();
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private final Map<PartitionId, PartitionReader> readers = new LinkedHashMap<>();
   private final SequencedSet<PartitionReader> ready = new LinkedHashSet<>();
   private Metadata.@Nullable Subscription images;
-  private @Nullable Executor fileReads;
-
-  /** What reaches the stage from outside of the stream. */
-  private sealed interface Event {
-
-    enum Stop implements Event {
-      STOP
-    }
-
-    record ImageChanged(ClusterImage image) implements Event {}
-
-    record EndFound(PartitionReader reader, StartFrom start, Result<TimestampLookup> result)
-        implements Event {}
-
-    record StartFound(PartitionReader reader, StartFrom start, Result<TimestampLookup> result)
-        implements Event {}
-
-    record Fetched(PartitionReader reader, Result<ByteBuffer> result) implements Event {}
-
-    record Broken(Throwable cause) implements Event {}
-  }
+  private @Nullable PartitionQuestions questions;
 
   ConsumerLogic(
       SourceShape<T> shape,
@@ -101,7 +77,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogicWithLogging implements 
 
       @Override
       public CompletionStage<Done> stop() {
-        events.invoke(Event.Stop.STOP);
+        events.invoke(ConsumerEvent.Stop.STOP);
         return ended;
       }
 
@@ -122,8 +98,10 @@ final class ConsumerLogic<T> extends TimerGraphStageLogicWithLogging implements 
   @Override
   public void preStart() {
     // Slices of files are read there: the page cache may not have them, and then reading blocks.
-    fileReads =
+    Executor fileReads =
         materializer().system().dispatchers().lookup(ActorAttributes.IODispatcher().dispatcher());
+    questions =
+        new PartitionQuestions(broker.partitions(), settings.fetching(), fileReads, events::invoke);
     ClusterImage image = broker.metadata().image();
     switch (subscription) {
       case Subscription.Topics(var starts) -> {
@@ -138,7 +116,8 @@ final class ConsumerLogic<T> extends TimerGraphStageLogicWithLogging implements 
       case Subscription.Partitions(var starts) ->
           starts.forEach((partition, start) -> readOne(image, partition, start));
     }
-    images = broker.metadata().subscribe(newer -> events.invoke(new Event.ImageChanged(newer)));
+    images =
+        broker.metadata().subscribe(newer -> events.invoke(new ConsumerEvent.ImageChanged(newer)));
     noteStarted();
   }
 
@@ -190,10 +169,7 @@ final class ConsumerLogic<T> extends TimerGraphStageLogicWithLogging implements 
   // ---- asking ----
 
   private void findEnd(PartitionReader reader, StartFrom start) {
-    ask(
-        reader,
-        broker.partitions().lookup(reader.id(), new OffsetSpec.Latest()),
-        result -> new Event.EndFound(reader, start, result));
+    questions().end(reader, start);
   }
 
   private void findStart(PartitionReader reader, StartFrom start) {
@@ -202,64 +178,36 @@ final class ConsumerLogic<T> extends TimerGraphStageLogicWithLogging implements 
         reader.startAt(offset);
         fetch(reader);
       }
-      case StartFrom.Earliest earliest -> lookup(reader, start, new OffsetSpec.Earliest());
-      case StartFrom.Latest latest -> lookup(reader, start, new OffsetSpec.Latest());
-      case StartFrom.AtTimestamp(long ms) -> lookup(reader, start, new OffsetSpec.AtTimestamp(ms));
+      case StartFrom.Earliest earliest ->
+          questions().start(reader, start, new OffsetSpec.Earliest());
+      case StartFrom.Latest latest -> questions().start(reader, start, new OffsetSpec.Latest());
+      case StartFrom.AtTimestamp(long ms) ->
+          questions().start(reader, start, new OffsetSpec.AtTimestamp(ms));
     }
-  }
-
-  private void lookup(PartitionReader reader, StartFrom start, OffsetSpec spec) {
-    ask(
-        reader,
-        broker.partitions().lookup(reader.id(), spec),
-        result -> new Event.StartFound(reader, start, result));
   }
 
   private void fetch(PartitionReader reader) {
-    if (!reader.wantsFetch()) {
-      return;
+    if (reader.wantsFetch()) {
+      questions().fetch(reader, settings.fetching().fetchBytesOf(readers.size()));
     }
-    Fetching fetching = settings.fetching();
-    Partitions.Fetch request =
-        new Partitions.Fetch(
-            reader.id(),
-            reader.fetchOffset(),
-            fetching.minBytes(),
-            fetching.fetchBytesOf(readers.size()),
-            fetching.maxWait());
-    ask(
-        reader,
-        broker.partitions().fetch(request).thenApplyAsync(ConsumerLogic::load, fileReads),
-        result -> new Event.Fetched(reader, result));
   }
 
-  private static Result<ByteBuffer> load(Result<Partitions.Fetched> fetched) {
-    return fetched.map(
-        answer -> {
-          try (LogSlice slice = answer.slice()) {
-            return slice.sizeBytes() == 0 ? ByteBuffer.allocate(0) : slice.toByteBuffer();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  private <A> void ask(
-      PartitionReader reader, CompletionStage<A> answer, Function<A, Event> event) {
-    reader.asking();
-    answer.thenApply(event).exceptionally(Event.Broken::new).thenAccept(events::invoke);
+  private PartitionQuestions questions() {
+    return Objects.requireNonNull(questions, "the stage has not started");
   }
 
   // ---- answers ----
 
-  private Done onEvent(Event event) {
+  private Done onEvent(ConsumerEvent event) {
     switch (event) {
-      case Event.Stop stop -> completeStage();
-      case Event.ImageChanged(var image) -> imageChanged(image);
-      case Event.EndFound(var reader, var start, var result) -> endFound(reader, start, result);
-      case Event.StartFound(var reader, var start, var result) -> startFound(reader, start, result);
-      case Event.Fetched(var reader, var result) -> fetched(reader, result);
-      case Event.Broken(var cause) -> failStage(unwrapped(cause));
+      case ConsumerEvent.Stop stop -> completeStage();
+      case ConsumerEvent.ImageChanged(var image) -> imageChanged(image);
+      case ConsumerEvent.EndFound(var reader, var start, var result) ->
+          endFound(reader, start, result);
+      case ConsumerEvent.StartFound(var reader, var start, var result) ->
+          startFound(reader, start, result);
+      case ConsumerEvent.Fetched(var reader, var result) -> fetched(reader, result);
+      case ConsumerEvent.Broken(var cause) -> failStage(unwrapped(cause));
     }
     return Done.getInstance();
   }
