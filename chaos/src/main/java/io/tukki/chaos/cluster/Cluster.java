@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +24,20 @@ public final class Cluster implements AutoCloseable {
    * @param seeds how many nodes form the cluster and are everybody's seeds
    * @param flush the flush policy
    * @param settings more settings, as lines of HOCON
+   * @param javaOptions more options of each node's JVM
    */
-  public record Spec(Path root, Path work, int seeds, String flush, List<String> settings) {}
+  public record Spec(
+      Path root,
+      Path work,
+      int seeds,
+      String flush,
+      List<String> settings,
+      List<String> javaOptions) {
+
+    public Spec(Path root, Path work, int seeds, String flush, List<String> settings) {
+      this(root, work, seeds, flush, settings, List.of());
+    }
+  }
 
   /** A number that no data node of a run gets. */
   public static final int CLIENT_NODE = 200;
@@ -72,7 +85,8 @@ public final class Cluster implements AutoCloseable {
     Path directory = spec.work().resolve("node" + number);
     try {
       Files.createDirectories(directory);
-      Map<String, String> environment = disks.prepare(number, directory);
+      Map<String, String> environment = new HashMap<>(disks.prepare(number, directory));
+      environment.put("TUKKI_JAVA_OPTS", javaOptions(number));
       Files.writeString(directory.resolve("node.conf"), config(number, directory));
       Node node =
           new Node(
@@ -83,6 +97,11 @@ public final class Cluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where an option says {@code %n} it means the node's number, for files of its own. */
+  private String javaOptions(int number) {
+    return String.join(" ", spec.javaOptions()).replace("%n", Integer.toString(number));
   }
 
   /** Forgets a node for good; its number is not used again. */

@@ -44,6 +44,24 @@ final class ReplicationCommand implements Callable<Integer> {
   @Option(names = "--flush", defaultValue = "none", description = "none, interval or commit.")
   private String flush;
 
+  @Option(names = "--warm-up", defaultValue = "2", description = "Seconds before each of them.")
+  private int warmUpSeconds;
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      defaultValue = "16,128",
+      description = "KB of a batch, one or more.")
+  private List<Integer> batchesKb = List.of();
+
+  @Option(names = "--factor", split = ",", defaultValue = "1,3", description = "One or more.")
+  private List<Integer> factors = List.of();
+
+  @Option(
+      names = "--java",
+      description = "An option of every node's JVM; %%n in it is the node's number.")
+  private List<String> javaOptions = List.of();
+
   @Option(names = "--set", description = "A setting of every node, as a line of HOCON.")
   private List<String> settings = List.of();
 
@@ -57,7 +75,8 @@ final class ReplicationCommand implements Callable<Integer> {
     System.out.println("files are in " + work);
     Cluster cluster =
         new Cluster(
-            new Cluster.Spec(Path.of(System.getenv("TUKKI_ROOT")), work, NODES, flush, settings),
+            new Cluster.Spec(
+                Path.of(System.getenv("TUKKI_ROOT")), work, NODES, flush, settings, javaOptions),
             new Loopback(),
             DiskLayer.plain());
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
@@ -66,7 +85,7 @@ final class ReplicationCommand implements Callable<Integer> {
       cluster.form(FORM_TIMEOUT);
       Targets targets = new Targets(cluster.nodes().stream().map(Node::uri).toList());
       Door door = new Door(executor);
-      for (int factor : List.of(1, NODES)) {
+      for (int factor : factors) {
         new Topic("factor" + factor, door, targets).create(partitions, factor, FORM_TIMEOUT);
       }
       try (TukkiClient client =
@@ -88,21 +107,21 @@ final class ReplicationCommand implements Callable<Integer> {
         "p99 ms",
         "CPU-s/GB",
         "ratio");
-    for (int batch : List.of(16 * KB, 128 * KB)) {
-      for (int factor : List.of(1, NODES)) {
+    for (int batchKb : batchesKb) {
+      for (int factor : factors) {
         for (Acks acks : List.of(Acks.LEADER, Acks.ALL)) {
           String topic = "factor" + factor;
-          load.run(topic, batch, acks, Duration.ofSeconds(2), cluster);
+          load.run(topic, batchKb * KB, acks, Duration.ofSeconds(warmUpSeconds), cluster);
           BatchLoad.Measured measured =
-              load.run(topic, batch, acks, Duration.ofSeconds(seconds), cluster);
-          if (factor == 1 && acks == Acks.LEADER) {
+              load.run(topic, batchKb * KB, acks, Duration.ofSeconds(seconds), cluster);
+          if (factor == factors.getFirst() && acks == Acks.LEADER) {
             baseline.clear();
             baseline.add(measured);
           }
           System.out.printf(
               "%-38s %,12.0f %8.1f %9.2f %9.2f %10.2f %7.0f%%%n",
               "%d KB batches, factor %d, acks %s"
-                  .formatted(batch / KB, factor, acks == Acks.ALL ? "all" : "1"),
+                  .formatted(batchKb, factor, acks == Acks.ALL ? "all" : "1"),
               measured.recordsPerSecond(),
               measured.megabytesPerSecond(),
               measured.p50Ms(),
@@ -113,7 +132,6 @@ final class ReplicationCommand implements Callable<Integer> {
       }
     }
     System.out.println(
-        "CPU is that of the three nodes alone; ratios are to factor 1, acks 1, of that batch"
-            + " size.");
+        "CPU is that of the three nodes alone; ratios are to the first line of that batch size.");
   }
 }
