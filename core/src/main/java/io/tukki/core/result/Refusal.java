@@ -159,6 +159,16 @@ public sealed interface Refusal {
     }
   }
 
+  // ---- groups ----
+
+  /** A group says no; what that means to the member is the fault's to say. */
+  record GroupRefused(GroupFault fault, String message) implements Refusal {
+    @Override
+    public boolean retriable() {
+      return fault.passes();
+    }
+  }
+
   // ---- the node ----
 
   /** A named bound is reached; the caller should slow down. */

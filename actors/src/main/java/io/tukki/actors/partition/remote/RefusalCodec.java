@@ -3,6 +3,7 @@ package io.tukki.actors.partition.remote;
 import static io.tukki.actors.partition.remote.Wire.putText;
 import static io.tukki.actors.partition.remote.Wire.text;
 
+import io.tukki.core.result.GroupFault;
 import io.tukki.core.result.Refusal;
 import java.nio.ByteBuffer;
 
@@ -56,6 +57,10 @@ final class RefusalCodec {
       case Refusal.TooFewNodes(var message) -> putText(to.put((byte) 28), message);
       case Refusal.LastReplica(var message) -> putText(to.put((byte) 29), message);
       case Refusal.MoveUnderWay(var message) -> putText(to.put((byte) 30), message);
+      case Refusal.GroupRefused(var fault, var message) -> {
+        putText(to.put((byte) 31), fault.name());
+        putText(to, message);
+      }
     }
   }
 
@@ -92,6 +97,7 @@ final class RefusalCodec {
       case 28 -> new Refusal.TooFewNodes(text(from));
       case 29 -> new Refusal.LastReplica(text(from));
       case 30 -> new Refusal.MoveUnderWay(text(from));
+      case 31 -> new Refusal.GroupRefused(GroupFault.valueOf(text(from)), text(from));
       default -> throw Wire.unknown("refusal", tag);
     };
   }

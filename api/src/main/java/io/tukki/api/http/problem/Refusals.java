@@ -1,5 +1,6 @@
 package io.tukki.api.http.problem;
 
+import io.tukki.core.result.GroupFault;
 import io.tukki.core.result.Refusal;
 
 /** The domain's refusals in the words of HTTP; the only place that knows both. */
@@ -44,6 +45,31 @@ public final class Refusals {
       case Refusal.StorageFull r -> ProblemCode.STORAGE_FULL;
       case Refusal.LogOffline r -> ProblemCode.LOG_OFFLINE;
       case Refusal.NotReady r -> ProblemCode.NOT_READY;
+      case Refusal.GroupRefused r -> codeOf(r.fault());
+    };
+  }
+
+  private static ProblemCode codeOf(GroupFault fault) {
+    return switch (fault) {
+      case INVALID_GROUP_ID -> ProblemCode.INVALID_GROUP_NAME;
+      case GROUP_ID_NOT_FOUND -> ProblemCode.UNKNOWN_GROUP;
+      case NON_EMPTY_GROUP -> ProblemCode.GROUP_NOT_EMPTY;
+      case GROUP_MAX_SIZE_REACHED -> ProblemCode.GROUP_FULL;
+      case GROUP_SUBSCRIBED_TO_TOPIC -> ProblemCode.GROUP_READS_TOPIC;
+      case REBALANCE_IN_PROGRESS -> ProblemCode.GROUP_REBALANCING;
+      case INCONSISTENT_GROUP_PROTOCOL -> ProblemCode.GROUP_PROTOCOL_MISMATCH;
+      case UNKNOWN_MEMBER_ID,
+          FENCED_INSTANCE_ID,
+          UNRELEASED_INSTANCE_ID,
+          ILLEGAL_GENERATION,
+          FENCED_MEMBER_EPOCH,
+          STALE_MEMBER_EPOCH ->
+          ProblemCode.NOT_A_MEMBER;
+      case INVALID_SESSION_TIMEOUT,
+          UNSUPPORTED_ASSIGNOR,
+          INVALID_REGULAR_EXPRESSION,
+          OFFSET_METADATA_TOO_LARGE ->
+          ProblemCode.INVALID_REQUEST;
     };
   }
 }
