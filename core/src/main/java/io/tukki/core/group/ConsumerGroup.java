@@ -344,8 +344,12 @@ final class ConsumerGroup {
 
   private int heartbeatIntervalMs(Position now, Turn turn) {
     GroupRules.ConsumerRules times = rules.consumer();
-    boolean waits = now.progress() == Progress.WAITING || target.isDue(turn);
-    return waits ? times.waitingHeartbeatIntervalMs() : times.heartbeatIntervalMs();
+    if (target.isDue(turn)) {
+      return Math.min(target.pauseMs(turn), times.waitingHeartbeatIntervalMs());
+    }
+    return now.progress() == Progress.WAITING
+        ? times.waitingHeartbeatIntervalMs()
+        : times.heartbeatIntervalMs();
   }
 
   // ---- leaving ----

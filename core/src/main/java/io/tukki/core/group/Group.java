@@ -177,11 +177,12 @@ public final class Group {
   }
 
   private Optional<Refusal> checkCommitter(Committer committer, boolean onlyReads) {
+    if (classic.phase() != Phase.EMPTY) {
+      return classic.doubts(committer, state.classic(), onlyReads);
+    }
     return switch (state.membership()) {
       case ConsumerMembers members -> ConsumerGroup.doubts(committer, members);
       case ClassicMembers members -> classic.doubts(committer, members, onlyReads);
-      case Membership.None none when classic.phase() != Phase.EMPTY ->
-          classic.doubts(committer, ClassicMembers.NONE, onlyReads);
       case Membership.None none ->
           switch (committer) {
             case Committer.Outsider outsider -> Optional.empty();

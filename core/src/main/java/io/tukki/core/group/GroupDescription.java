@@ -59,10 +59,13 @@ public sealed interface GroupDescription {
       ConsumerMember.Details details, Position position, PartitionSet target) {}
 
   static GroupDescription of(GroupState state, Phase phase, List<ClassicMember> seated) {
+    if (phase != Phase.EMPTY) {
+      // Also where the last generation was of another protocol, or there was none.
+      return of(state.classic(), phase, seated);
+    }
     return switch (state.membership()) {
       case ConsumerMembers members -> of(members);
       case ClassicMembers members -> of(members, phase, seated);
-      case Membership.None none when phase != Phase.EMPTY -> of(ClassicMembers.NONE, phase, seated);
       case Membership.None none -> new Memberless(state.exists() ? State.EMPTY : State.DEAD);
     };
   }

@@ -67,6 +67,13 @@ final class Target {
     }
   }
 
+  /** How long it will be until the target can be dealt that is due. */
+  int pauseMs(Turn turn) {
+    return pauseEndsMs > turn.nowMs()
+        ? (int) Math.min(pauseEndsMs - turn.nowMs(), Integer.MAX_VALUE)
+        : rules.waitingHeartbeatIntervalMs();
+  }
+
   private Map<MemberId, PartitionSet> changed(ConsumerMembers members) {
     List<Wish> wishes =
         members.members().values().stream().map(member -> wish(member, members)).toList();

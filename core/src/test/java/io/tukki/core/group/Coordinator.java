@@ -30,8 +30,14 @@ final class Coordinator {
   /** Asks, and leaves the answer to be fetched: it may come later, or never after a crash. */
   Ticket ask(Function<Ticket, GroupCommand> command) {
     Ticket ticket = new Ticket(tickets++);
-    step(command.apply(ticket));
+    stepOf(ticket, command);
     return ticket;
+  }
+
+  /** What comes of asking, with the ticket that was {@link #nextTicket next}. */
+  GroupStep stepOf(Ticket ticket, Function<Ticket, GroupCommand> command) {
+    tickets = ticket.value() + 1;
+    return step(command.apply(ticket));
   }
 
   GroupStep step(GroupCommand command) {
