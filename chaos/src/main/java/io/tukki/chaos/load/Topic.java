@@ -1,10 +1,12 @@
 package io.tukki.chaos.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tukki.chaos.cluster.Pause;
 import io.tukki.chaos.load.Door.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** The topic that a run writes to: made at the beginning, measured at the end. */
@@ -14,12 +16,19 @@ public record Topic(String name, Door door, Targets targets) {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
   public void create(int partitions, int replicationFactor, Duration timeout) {
-    byte[] body =
-        """
-        {"name":"%s","partitions":%d,"replicationFactor":%d}\
-        """
-            .formatted(name, partitions, replicationFactor)
-            .getBytes(StandardCharsets.UTF_8);
+    create(partitions, replicationFactor, Map.of(), timeout);
+  }
+
+  /**
+   * @param config of the topic, by name
+   */
+  public void create(
+      int partitions, int replicationFactor, Map<String, String> config, Duration timeout) {
+    ObjectNode request = Door.JSON.createObjectNode();
+    request.put("name", name).put("partitions", partitions);
+    request.put("replicationFactor", replicationFactor);
+    config.forEach(request.putObject("configs")::put);
+    byte[] body = request.toString().getBytes(StandardCharsets.UTF_8);
     long deadline = System.nanoTime() + timeout.toNanos();
     int tries = 0;
     while (true) {

@@ -11,6 +11,7 @@ import io.tukki.chaos.history.Event.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import picocli.CommandLine.Option;
 
@@ -139,6 +140,11 @@ final class ChaosOptions {
       case "none" -> Duration.ofDays(1);
       default -> throw new IllegalArgumentException("no flush policy: " + flush);
     };
+  }
+
+  /** Segments that are finished are flushed in any case, so that power cuts leave something. */
+  Map<String, String> topicConfig() {
+    return kinds().contains(Kind.POWER) ? Map.of("segment.bytes", "262144") : Map.of();
   }
 
   /** How many nodes form the cluster. */

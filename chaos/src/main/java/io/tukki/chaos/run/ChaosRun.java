@@ -62,6 +62,7 @@ final class ChaosRun {
       topic.create(
           options.partitions,
           Math.min(Kind.MAX_REPLICATION_FACTOR, options.founders()),
+          options.topicConfig(),
           FORM_TIMEOUT);
       Load load =
           Load.create(

@@ -168,4 +168,30 @@ class StorageFaultsTest {
 
     assertThat(store.storage().forcesOf("00000000000000000000.log")).isEqualTo(before);
   }
+
+  @Test
+  void aLogThatIsNotClosedInTimeHoldsUpTheNodesEndNoLongerAndLosesNothing() throws Exception {
+    StoreSettings.Idle idle = StoreSettings.DEFAULT.idle();
+    open(
+        StoreSettings.DEFAULT
+            .withFlush(new FlushPolicy.None())
+            .withIdle(
+                new StoreSettings.Idle(idle.closeAfter(), idle.maxOpen(), Duration.ofMillis(50))));
+    append(store.lead(ID), batch(0, "a"));
+    append(store.lead("entity|2"), batch(0, "b"));
+    CountDownLatch slow = new CountDownLatch(1);
+    store.storage().holdForces(slow);
+
+    store.close();
+
+    assertThat(slow.getCount()).isOne();
+    Path left = directory.resolve("left");
+    store.storage().holdStill(() -> StoreFixture.copyAsIfKilled(directory.resolve("data"), left));
+    try (StoreFixture next = new StoreFixture(left)) {
+      next.lead(ID);
+      next.lead("entity|2");
+      assertThat(StoreFixture.readAll(next.logs().log(ID))).containsExactly("a");
+      assertThat(StoreFixture.readAll(next.logs().log("entity|2"))).containsExactly("b");
+    }
+  }
 }

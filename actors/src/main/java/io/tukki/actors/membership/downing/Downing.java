@@ -43,7 +43,8 @@ final class Downing extends AbstractBehavior<Downing.Command> {
   /** Another process has closed its connections to this one for good. */
   record Quarantined(UniqueAddress by) implements Command {}
 
-  private record Monitored(ClientDetector detector) implements Command {}
+  /** Pekko has begun to watch a process for this client. */
+  record Monitored(ClientDetector detector) implements Command {}
 
   private record Look() implements Command {}
 
