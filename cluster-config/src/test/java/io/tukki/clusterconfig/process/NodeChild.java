@@ -33,12 +33,21 @@ final class NodeChild implements AutoCloseable {
     return start(dataDir, Map.of());
   }
 
-  /** Answers once the node has said that it is ready. */
   static NodeChild start(Path dataDir, Map<String, String> environment) throws IOException {
-    Process process =
-        Child.builder(environment, "start", "--data-dir", dataDir.toString(), "--http-port", "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    return start(List.of(), dataDir, environment);
+  }
+
+  /**
+   * Answers once the node has said that it is ready.
+   *
+   * @param within the beginning of a command line that goes on with the node's
+   */
+  static NodeChild start(List<String> within, Path dataDir, Map<String, String> environment)
+      throws IOException {
+    ProcessBuilder builder =
+        Child.builder(environment, "start", "--data-dir", dataDir.toString(), "--http-port", "0");
+    builder.command().addAll(0, within);
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<String> banner = new ArrayList<>();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
