@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -99,11 +101,12 @@ final class ClusterTls implements Supplier<SSLContext> {
   private Loaded load(long now) throws IOException, GeneralSecurityException {
     List<FileTime> times = times();
     KeyStore own = emptyStore();
-    own.setKeyEntry(
-        "node",
-        privateKey(settings.key()),
-        NO_PASSWORD,
-        certificates(settings.certificate()).toArray(Certificate[]::new));
+    Certificate[] chain = certificates(settings.certificate()).toArray(Certificate[]::new);
+    PrivateKey key = privateKey(settings.key());
+    if (!fits(key, chain[0].getPublicKey())) {
+      throw new IOException(settings.key() + " is not the key of " + settings.certificate());
+    }
+    own.setKeyEntry("node", key, NO_PASSWORD, chain);
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, NO_PASSWORD);
     KeyStore believed = emptyStore();
@@ -119,6 +122,27 @@ final class ClusterTls implements Supplier<SSLContext> {
         OutspokenTrust.of(trust.getTrustManagers(), ClusterTls::tell, System::nanoTime),
         null);
     return new Loaded(context, times, now);
+  }
+
+  /** Of two files one is replaced first, and nobody could connect until the other is as well. */
+  private static boolean fits(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+    if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
+      return false;
+    }
+    Signature signature =
+        Signature.getInstance(
+            switch (key.getAlgorithm()) {
+              case "EC" -> "SHA256withECDSA";
+              case "RSA" -> "SHA256withRSA";
+              default -> key.getAlgorithm();
+            });
+    byte[] something = {1, 2, 3};
+    signature.initSign(key);
+    signature.update(something);
+    byte[] signed = signature.sign();
+    signature.initVerify(certified);
+    signature.update(something);
+    return signature.verify(signed);
   }
 
   private static void tell(String subject, CertificateException why) {

@@ -92,10 +92,14 @@ final class OneNameIT {
           within,
           data(number),
           Map.of(
-              "TUKKI_CLUSTER_HOST", "127.0.0." + number,
-              "TUKKI_CLUSTER_PORT", Integer.toString(port),
-              "TUKKI_CLUSTER_SEEDS", NAME + ":" + port,
-              "TUKKI_CLUSTER_EXPECTED_NODES", "3"));
+              "TUKKI_CLUSTER_HOST",
+              "127.0.0." + number,
+              "TUKKI_CLUSTER_PORT",
+              Integer.toString(port),
+              "TUKKI_CLUSTER_SEEDS",
+              NAME + ":" + port,
+              "TUKKI_CLUSTER_EXPECTED_NODES",
+              "3"));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
