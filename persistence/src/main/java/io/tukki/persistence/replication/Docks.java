@@ -55,6 +55,15 @@ final class Docks {
       this.pool = pool;
     }
 
+    /** Takes a berth for somebody who need not read, if one is free; to be left again. */
+    synchronized boolean enter() {
+      if (taken == berths) {
+        return false;
+      }
+      taken++;
+      return true;
+    }
+
     synchronized void submit(Load load) {
       if (taken == berths) {
         waiting.add(load);
@@ -68,7 +77,8 @@ final class Docks {
       pool.execute(() -> load.start().whenComplete((done, failure) -> left()));
     }
 
-    private synchronized void left() {
+    /** A berth is free again. */
+    synchronized void left() {
       Load next = waiting.poll();
       if (next == null) {
         taken--;

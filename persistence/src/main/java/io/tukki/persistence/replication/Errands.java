@@ -24,6 +24,7 @@ final class Errands {
   private final ReplicaDriver driver;
   private final LogDisk disk;
   private final Syncing syncing;
+  private final Fresh fresh;
   private final Shipping shipping;
 
   private int savesInFlight;
@@ -45,7 +46,8 @@ final class Errands {
     this.driver = driver;
     this.disk = disk;
     this.syncing = new Syncing(handle, flusher, node.syncing(), driver.queue());
-    this.shipping = new Shipping(log, node, handle);
+    this.fresh = new Fresh(node.settings().replication().shipments().maxBytes());
+    this.shipping = new Shipping(log, node, handle, fresh);
   }
 
   /** Whether the state on disk is about to change. */
@@ -57,8 +59,14 @@ final class Errands {
     return mayLackCommitted;
   }
 
+  /** The replica has done what it could. */
+  void rest() {
+    fresh.forget();
+  }
+
   /** Nobody waits any more for what was begun. */
   void forget() {
+    fresh.forget();
     syncing.forget();
     shipping.forget();
   }
@@ -70,10 +78,12 @@ final class Errands {
       case Output.SaveState(DurableState state) -> save(state);
       case Output.AppendToLog append -> append(append);
       case Output.TruncateLog truncate -> {
+        fresh.forget();
         driver.expect(disk.truncate(truncate));
         shipping.forget();
       }
       case Output.ResetLog reset -> {
+        fresh.forget();
         driver.expect(disk.reset(reset));
         shipping.forget();
         bounds.highWatermark.advance(reset.start().offset());
@@ -117,6 +127,9 @@ final class Errands {
 
   private void append(Output.AppendToLog append) throws IOException {
     driver.expect(disk.append(append));
+    if (driver.office() instanceof Office.Leader leader && !leader.followers().isEmpty()) {
+      fresh.written(append.entries());
+    }
     for (Entry entry : append.entries()) {
       if (entry.payload() instanceof Payload.Change && driver.office() instanceof Office.Leader) {
         // The writer counts batches, and this one is not its own.
@@ -182,6 +195,11 @@ final class Errands {
                     driver.feed(shipped);
                   }
                 });
+      }
+
+      @Override
+      public void shippedAtOnce(Input.Shipped shipped) {
+        driver.expect(shipped);
       }
 
       @Override

@@ -269,6 +269,7 @@ final class ReplicaDriver {
       } while (!inputs.isEmpty() || broken != null);
     } finally {
       running = false;
+      errands.rest();
     }
     Replica now = replica;
     pace.after(now);

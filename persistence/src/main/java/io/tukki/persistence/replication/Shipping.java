@@ -10,6 +10,7 @@ import io.tukki.persistence.replication.replica.Input.Shipped;
 import io.tukki.persistence.replication.replica.Output.Ship;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +19,10 @@ import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what a replica wants to send, checks it, and hands it to the transport. */
+/**
+ * Reads what a replica wants to send, checks it, and hands it to the transport; or hands over at
+ * once what was only just written.
+ */
 final class Shipping {
 
   private static final Logger LOG = LoggerFactory.getLogger(Shipping.class);
@@ -30,6 +34,9 @@ final class Shipping {
   interface Done {
     void shipped(Shipped shipped);
 
+    /** As the other, but within the step that asked for it. */
+    void shippedAtOnce(Shipped shipped);
+
     void damaged(long offset);
   }
 
@@ -39,20 +46,58 @@ final class Shipping {
   private final String log;
   private final Node node;
   private final LogHandle handle;
+  private final Fresh fresh;
   private final ConcurrentMap<ReplicaId, Place> places = new ConcurrentHashMap<>();
 
-  Shipping(String log, Node node, LogHandle handle) {
+  Shipping(String log, Node node, LogHandle handle, Fresh fresh) {
     this.log = log;
     this.node = node;
     this.handle = handle;
+    this.fresh = fresh;
   }
 
   void ship(Ship ship, Urgency urgency, Done done) {
     switch (urgency) {
-      case LIVE, AWAITED -> submit(ship, urgency, done);
+      case LIVE -> {
+        if (!shipFresh(ship, done)) {
+          submit(ship, urgency, done);
+        }
+      }
+      case AWAITED -> submit(ship, urgency, done);
       // Before the dock, so that whoever waits here keeps no berth from others.
       case COPY -> node.copying().request(ship.maxBytes(), () -> submit(ship, urgency, done));
     }
+  }
+
+  /** False where it must be read, or wait for its turn. */
+  private boolean shipFresh(Ship ship, Done done) {
+    Optional<Fresh.Run> found = fresh.between(ship.fromOffset(), ship.limitOffset());
+    if (found.isEmpty()) {
+      return false;
+    }
+    Fresh.Run run = found.get();
+    Docks.Dock dock = node.docks().of(ship.to(), Transport.Priority.LIVE);
+    if (!dock.enter()) {
+      return false;
+    }
+    places.put(ship.to(), new Place(run.endOffset(), run.firstOrdinal() + run.count()));
+    Shipped shipped =
+        new Shipped(ship.to(), ship.incarnation(), ship.fromOffset(), run.endOffset());
+    CompletableFuture<Void> room =
+        handOver(ship, Transport.Priority.LIVE, run.firstOrdinal(), run.bytes(), run.endOffset())
+            .toCompletableFuture();
+    if (room.isDone()) {
+      dock.left();
+      done.shippedAtOnce(shipped);
+    } else {
+      var unused =
+          room.whenComplete(
+              (there, failure) -> {
+                dock.left();
+                done.shipped(shipped);
+              });
+    }
+    return true;
   }
 
   private void submit(Ship ship, Urgency urgency, Done done) {
@@ -101,20 +146,19 @@ final class Shipping {
       return nothing(ship, done);
     }
     places.put(ship.to(), new Place(checked.nextOffset(), ordinal.getAsLong() + checked.count()));
-    node.peers().meet(ship.to());
-    return node.transport()
-        .ship(
-            ship.to(),
-            log,
-            ship.header(),
-            ordinal.getAsLong(),
-            new HeapSlice(bytes, checked.nextOffset()),
-            priority)
+    return handOver(ship, priority, ordinal.getAsLong(), bytes, checked.nextOffset())
         .whenComplete(
             (room, failure) ->
                 done.shipped(
                     new Shipped(
                         ship.to(), ship.incarnation(), ship.fromOffset(), checked.nextOffset())));
+  }
+
+  private CompletionStage<Void> handOver(
+      Ship ship, Transport.Priority priority, long firstOrdinal, ByteBuffer bytes, long end) {
+    node.peers().meet(ship.to());
+    HeapSlice batches = new HeapSlice(bytes, end);
+    return node.transport().ship(ship.to(), log, ship.header(), firstOrdinal, batches, priority);
   }
 
   private ByteBuffer read(Ship ship, Urgency urgency) throws IOException {
