@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the stages over Pekko's TCP, on the transport's own dispatcher, with TLS where asked. */
+/** Runs the stages over Pekko's TCP, on the transport's dispatcher, with TLS where asked. */
 final class Sockets implements Link.Dialler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);

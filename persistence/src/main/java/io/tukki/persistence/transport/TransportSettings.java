@@ -110,7 +110,7 @@ public record TransportSettings(Patience patience, Frame frame, Waiting waiting,
             section.getBytes("waiting.snapshot-bytes"),
             section.getInt("waiting.live-chunks-per-catch-up-chunk")),
         new Threads(
-            "tukki.replication.transport.dispatcher",
+            section.getString("dispatcher"),
             "tukki.replication.transport.reading-dispatcher",
             section.getInt("max-connections")));
   }

@@ -11,8 +11,8 @@
  * io.tukki.persistence.transport.MessageCodec}, {@link io.tukki.persistence.transport.FrameParser}
  * know neither threads nor sockets. What waits: {@link io.tukki.persistence.transport.Outbox},
  * which any thread may fill and one connection empties. Connections: {@link
- * io.tukki.persistence.transport.Link} dials, breaks and dials again; the two stages run on a
- * dispatcher of their own, so that bulk never delays the cluster's heartbeats.
+ * io.tukki.persistence.transport.Link} dials, breaks and dials again; the two stages run where the
+ * entities run, since each change of pools is a thread to wake.
  *
  * <p>Start reading at {@link io.tukki.persistence.transport.TcpTransport}; the wire format is drawn
  * in {@link io.tukki.persistence.transport.Frames}. Why it is as it is: {@code
